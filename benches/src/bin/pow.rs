@@ -1,0 +1,124 @@
+//! Prints what Equi-X costs to solve and to verify, beside other checks of a header and beside RandomX.
+
+use std::{
+	fs,
+	hint::black_box,
+	thread,
+	time::{Duration, Instant},
+};
+
+use bpiiot_pow::{Algorithm, EquiXAlgorithm, challenge, work};
+use sp_core::{Pair, hashing::blake2_256, sr25519};
+
+/// How long each figure is measured.
+const TIME: Duration = Duration::from_secs(5);
+/// Solutions that are verified.
+const SAMPLES: usize = 200;
+
+fn main() {
+	let cores = thread::available_parallelism().map_or(1, usize::from);
+	println!("Proof of work: Equi-X, {cores} core(s), {} s for each figure", TIME.as_secs());
+
+	let before = resident();
+	let mut scratch = EquiXAlgorithm::scratch();
+	let mut found = Vec::new();
+	let mut nonce = 0;
+	while found.len() < SAMPLES {
+		let challenge = challenge(b"bench", nonce);
+		found.extend(EquiXAlgorithm.solve(&challenge, &mut scratch).into_iter().map(|solution| (challenge, solution)));
+		nonce += 1;
+	}
+	let memory = resident().saturating_sub(before);
+	drop(scratch);
+
+	for threads in [1, cores] {
+		let (challenges, solutions) = solve(threads);
+		let share = threads as f64 * TIME.as_secs_f64();
+		println!(
+			"  solve, {threads} thread(s)        {:>9.1} solutions/s per thread ({:.1} challenges/s)",
+			solutions as f64 / share,
+			challenges as f64 / share
+		);
+		if cores == 1 {
+			break;
+		}
+	}
+	println!("  solver's memory           {:>9.2} MiB", memory as f64 / 1_048_576.0);
+
+	let verify = each(found.iter(), |(challenge, solution)| assert!(EquiXAlgorithm.verify(challenge, solution)));
+	println!("  verify, right             {:>9.2} µs", micros(verify));
+	let wrong: Vec<_> = found
+		.iter()
+		.map(|(challenge, solution)| {
+			let mut solution = *solution;
+			solution[0] ^= 1;
+			(*challenge, solution)
+		})
+		.collect();
+	let verify_wrong = each(wrong.iter(), |(challenge, solution)| assert!(!EquiXAlgorithm.verify(challenge, solution)));
+	println!("  verify, wrong             {:>9.2} µs", micros(verify_wrong));
+	let meets = each(found.iter(), |(challenge, solution)| drop(black_box(work(challenge, solution))));
+	println!(
+		"  work of a solution        {:>9.2} µs  (checked first, so garbage costs no more than this)",
+		micros(meets)
+	);
+
+	println!("Beside it, in the same run");
+	let header = [0x5a; 300];
+	let blake2 = each(0..SAMPLES, |_| drop(black_box(blake2_256(black_box(&header)))));
+	println!("  blake2b-256 of a header   {:>9.2} µs", micros(blake2));
+	let pair = sr25519::Pair::from_seed(&[7; 32]);
+	let signature = pair.sign(&header);
+	let signed = each(0..SAMPLES, |_| assert!(sr25519::Pair::verify(&signature, &header[..], &pair.public())));
+	println!("  sr25519 verification      {:>9.2} µs", micros(signed));
+	println!("Reference, measured once on a two-core machine");
+	println!("  Equi-X verification           62    µs, less than 2 MiB, 242 solutions/s per thread");
+	println!("  RandomX verification      26,000    µs, 256 MiB");
+}
+
+/// Challenges tried and solutions found by `threads` threads.
+fn solve(threads: usize) -> (u64, u64) {
+	let searchers: Vec<_> = (0..threads as u64)
+		.map(|thread| {
+			thread::spawn(move || {
+				let mut scratch = EquiXAlgorithm::scratch();
+				let (began, mut challenges, mut solutions) = (Instant::now(), 0, 0);
+				while began.elapsed() < TIME {
+					let challenge = challenge(&thread.to_le_bytes(), challenges);
+					solutions += EquiXAlgorithm.solve(&challenge, &mut scratch).len() as u64;
+					challenges += 1;
+				}
+				(challenges, solutions)
+			})
+		})
+		.collect();
+	let mut sum = (0, 0);
+	for searcher in searchers {
+		let (challenges, solutions) = searcher.join().expect("a searcher that fails has said why");
+		sum = (sum.0 + challenges, sum.1 + solutions);
+	}
+	sum
+}
+
+/// The mean time of one call, over all items again and again.
+fn each<I: Clone + Iterator>(items: I, mut call: impl FnMut(I::Item)) -> Duration {
+	let (began, mut calls) = (Instant::now(), 0);
+	while began.elapsed() < TIME / 5 {
+		for item in items.clone() {
+			call(item);
+			calls += 1;
+		}
+	}
+	began.elapsed() / calls.max(1)
+}
+
+fn micros(time: Duration) -> f64 {
+	time.as_secs_f64() * 1e6
+}
+
+/// This process's memory in use, bytes; 0 where the system does not tell.
+fn resident() -> u64 {
+	let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+	let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+	line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default() * 1024
+}

@@ -1,0 +1,66 @@
+//! Typed access to the BPIIoT chain for everything off chain.
+//!
+//! [`Chain`] is a connection to a node that survives the node's restarts; [`View`] reads the state after one block;
+//! [`Chain::submit`] sends a call and follows it until it is settled; [`Key`] is a signing key in a file. The calls, events
+//! and storage of the runtime are in [`api`], generated from the runtime's metadata at compile time.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), bpiiot_client::Error> {
+//! use bpiiot_client::{Chain, Key, api};
+//!
+//! let chain = Chain::connect("ws://127.0.0.1:9944").await?;
+//! let owner = Key::load("owner.key".as_ref())?;
+//! let call = api::tx().device_registry().fund_fees(0, 1_000_000_000_000);
+//! let included = chain.submit(&owner, &call).await?;
+//! println!("block {}: {:?}", included.block_number, included.events.names());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The chain is proof of work without finality, so nothing here waits for finality. A transaction counts as done when
+//! [`Chain::confirmations`] blocks lie on the block that includes it.
+
+mod chain;
+mod error;
+mod key;
+mod link;
+mod reads;
+mod submit;
+#[cfg(test)]
+mod tests;
+
+pub use bpiiot_primitives as primitives;
+pub use chain::{BestBlocks, BlockId, Chain, DEFAULT_CONFIRMATIONS, blake2_256};
+pub use error::{DispatchFailure, Error, KeyError, PoolRefusal};
+pub use key::Key;
+pub use reads::{Agreement, AgreementStatus, Balances, Device, Participant, View};
+pub use submit::{Included, Life, OwnTx, SignedTx, TxEvents};
+/// The library below, for what is not wrapped here.
+pub use subxt;
+pub use subxt::{
+	config::substrate::U256,
+	utils::{AccountId32, H256, MultiAddress, MultiSignature, Static},
+};
+
+/// The kind of chain: Substrate's usual types.
+pub type Config = subxt::SubstrateConfig;
+
+/// Calls, events, storage and types of the runtime, generated from `metadata.scale`.
+///
+/// That file is written by `cargo run --release -p bpiiot-runtime --example metadata > client/metadata.scale`.
+#[allow(missing_docs, clippy::all, unused_qualifications, rustdoc::all)]
+#[subxt::subxt(
+	runtime_metadata_path = "metadata.scale",
+	derive_for_all_types = "Clone, PartialEq",
+	substitute_type(path = "sp_runtime::MultiSignature", with = "::subxt::utils::MultiSignature"),
+	substitute_type(path = "bpiiot_primitives::device::Role", with = "::subxt::utils::Static<::bpiiot_primitives::Role>"),
+	substitute_type(
+		path = "bpiiot_primitives::maintenance::Rule",
+		with = "::subxt::utils::Static<::bpiiot_primitives::Rule>"
+	),
+	substitute_type(
+		path = "bpiiot_primitives::table1::Reading",
+		with = "::subxt::utils::Static<::bpiiot_primitives::Reading>"
+	)
+)]
+pub mod api {}

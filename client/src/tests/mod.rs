@@ -1,0 +1,2 @@
+mod key;
+mod link;

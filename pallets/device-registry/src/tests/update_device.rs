@@ -1,0 +1,34 @@
+use frame_support::{assert_noop, assert_ok};
+
+use crate::{Devices, Error, Event, mock::*};
+
+#[test]
+fn the_owner_replaces_the_record() {
+	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		assert_ok!(DeviceRegistry::update_device(signed("alice"), 0, profile("press")));
+		let device = Devices::<Test>::get(0).expect("exists");
+		assert_eq!(device.profile, profile("press"));
+		assert_eq!(device.account, account("robot"));
+		assert_eq!(events(), [Event::DeviceUpdated { device: 0 }]);
+	});
+}
+
+#[test]
+fn others_do_not() {
+	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		for name in ["bob", "carol", "robot"] {
+			assert_noop!(
+				DeviceRegistry::update_device(signed(name), 0, profile("press")),
+				Error::<Test>::NotAuthorized
+			);
+		}
+		assert_noop!(DeviceRegistry::update_device(signed("alice"), 1, profile("press")), Error::<Test>::NotFound);
+		assert_noop!(
+			DeviceRegistry::update_device(RuntimeOrigin::none(), 0, profile("press")),
+			sp_runtime::DispatchError::BadOrigin
+		);
+		let mut wrong = profile("press");
+		wrong.parts.iter_mut().for_each(|part| part.quantity = 0);
+		assert_noop!(DeviceRegistry::update_device(signed("alice"), 0, wrong), Error::<Test>::ZeroQuantity);
+	});
+}

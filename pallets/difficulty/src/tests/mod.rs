@@ -1,0 +1,5 @@
+//! Tests by subject.
+
+mod genesis;
+mod outage;
+mod retarget;

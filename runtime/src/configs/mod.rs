@@ -1,0 +1,24 @@
+//! How each pallet is set up, a file each.
+
+mod balances;
+mod device_registry;
+mod difficulty;
+mod incentives;
+mod maintenance;
+mod multisig;
+mod proxy;
+mod system;
+mod timestamp;
+mod transaction_payment;
+mod utility;
+
+pub use balances::EXISTENTIAL_DEPOSIT;
+pub use incentives::BLOCK_REWARD;
+pub use proxy::ProxyType;
+
+use crate::{BPI, Balance, MILLI_BPI};
+
+/// What an owner pays as a returnable deposit for state of `items` entries and `bytes` bytes, in planck.
+pub const fn deposit(items: u32, bytes: u32) -> Balance {
+	items as Balance * BPI / 10 + bytes as Balance * MILLI_BPI / 10
+}

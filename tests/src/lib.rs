@@ -1,0 +1,1 @@
+//! Journeys that need several processes; they are in `tests/journeys`.
