@@ -233,8 +233,8 @@ fn classify(link: &Link, error: subxt::Error) -> Error {
 		Some(Failure::Unreachable(reason)) => return Error::Unreachable { url: link.url().into(), reason },
 		Some(Failure::WrongChain { expected, found }) => {
 			return Error::WrongChain { url: link.url().into(), expected, found };
-		},
-		None => {},
+		}
+		None => {}
 	}
 	let text = error.to_string();
 	if ["discarded", "UnknownBlock", "Header was not found", "not found in the backend", "Block not found"]
@@ -275,7 +275,7 @@ impl BestBlocks {
 			None => {
 				let new = self.chain.rpc(self.chain.inner.rpc.chain_subscribe_new_heads()).await?;
 				self.subscription.insert(new)
-			},
+			}
 		};
 		match subscription.next().await {
 			Some(Ok(header)) => Ok(header_id(&header)),
@@ -286,7 +286,7 @@ impl BestBlocks {
 					_ => "the connection was closed".into(),
 				};
 				Err(Error::Unreachable { url: self.chain.url().into(), reason })
-			},
+			}
 		}
 	}
 }

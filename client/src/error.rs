@@ -17,7 +17,9 @@ pub enum Error {
 		reason: String,
 	},
 	/// The node follows a chain with another genesis block than the one this program works with.
-	#[error("the node at {url} serves the chain {found}, but this program works with {expected}; use a node of that chain")]
+	#[error(
+		"the node at {url} serves the chain {found}, but this program works with {expected}; use a node of that chain"
+	)]
 	WrongChain {
 		/// Address of the node.
 		url: String,

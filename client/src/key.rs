@@ -108,7 +108,7 @@ impl Key {
 		match Self::load(path) {
 			Err(KeyError::Io { reason, .. }) if reason.kind() == std::io::ErrorKind::NotFound => {
 				Self::generate(path).map(|key| (key, true))
-			},
+			}
 			loaded => loaded.map(|key| (key, false)),
 		}
 	}
@@ -143,7 +143,7 @@ impl Key {
 				let mut seed = Zeroizing::new([0u8; 32]);
 				hex::decode_to_slice(digits, &mut seed[..]).map_err(|_| ())?;
 				Keypair::from_secret_key(*seed)
-			},
+			}
 			None => Keypair::from_phrase(&Mnemonic::parse(text).map_err(|_| ())?, None),
 		};
 		pair.map(Key).map_err(|_| ())

@@ -52,8 +52,13 @@ pub type Config = subxt::SubstrateConfig;
 #[subxt::subxt(
 	runtime_metadata_path = "metadata.scale",
 	derive_for_all_types = "Clone, PartialEq",
+	derive_for_type(path = "pallet_maintenance::types::AgreementStatus", derive = "Copy, Eq"),
+	derive_for_type(path = "pallet_maintenance::types::RequestStatus", derive = "Copy, Eq"),
 	substitute_type(path = "sp_runtime::MultiSignature", with = "::subxt::utils::MultiSignature"),
-	substitute_type(path = "bpiiot_primitives::device::Role", with = "::subxt::utils::Static<::bpiiot_primitives::Role>"),
+	substitute_type(
+		path = "bpiiot_primitives::device::Role",
+		with = "::subxt::utils::Static<::bpiiot_primitives::Role>"
+	),
 	substitute_type(
 		path = "bpiiot_primitives::maintenance::Rule",
 		with = "::subxt::utils::Static<::bpiiot_primitives::Rule>"

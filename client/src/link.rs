@@ -92,11 +92,11 @@ impl Link {
 			Some(expected) if expected != found => {
 				self.set_failure(Some(Failure::WrongChain { expected, found }));
 				Err(rpcs::Error::Client("it serves another chain".into()))
-			},
+			}
 			_ => {
 				*expected = Some(found);
 				Ok(client)
-			},
+			}
 		}
 	}
 
@@ -112,25 +112,29 @@ impl Link {
 
 /// The innermost cause, which is the part that an operator can act on.
 fn reason(error: &rpcs::Error) -> String {
-	let mut source: &dyn std::error::Error = error;
-	if let rpcs::Error::Client(inner) = error {
-		source = &**inner;
+	let mut error = error;
+	while let rpcs::Error::Client(inner) = error
+		&& let Some(inner) = inner.downcast_ref::<rpcs::Error>()
+	{
+		error = inner;
 	}
-	while let Some(inner) = source.source() {
-		source = inner;
+	match error {
+		rpcs::Error::Client(inner) => {
+			let mut source: &dyn std::error::Error = &**inner;
+			while let Some(inner) = source.source() {
+				source = inner;
+			}
+			source.to_string()
+		}
+		error => error.to_string(),
 	}
-	source.to_string()
 }
 
 /// Newtype, because the trait is of another crate and so is `Arc`.
 pub(crate) struct Linked(pub(crate) Arc<Link>);
 
 impl RpcClientT for Linked {
-	fn request_raw<'a>(
-		&'a self,
-		method: &'a str,
-		params: Option<Box<RawValue>>,
-	) -> RawRpcFuture<'a, Box<RawValue>> {
+	fn request_raw<'a>(&'a self, method: &'a str, params: Option<Box<RawValue>>) -> RawRpcFuture<'a, Box<RawValue>> {
 		Box::pin(async move {
 			let client = self.0.client().await?;
 			let answer = timeout(ANSWER_TIME, client.request_raw(method, params))
@@ -163,13 +167,13 @@ impl RpcClientT for Linked {
 						item
 					});
 					Ok(RawRpcSubscription { stream: Box::pin(stream), id })
-				},
+				}
 				Err(error) => {
 					if matches!(error, rpcs::Error::Client(_)) {
 						self.0.lost(&client, &error).await;
 					}
 					Err(error)
-				},
+				}
 			}
 		})
 	}

@@ -173,12 +173,11 @@ impl Chain {
 				};
 				let period = (blocks + CHECKPOINT_DEPTH).clamp(4, 2048).next_power_of_two();
 				(params.mortal_from_unchecked(period, checkpoint, hash), Some(checkpoint + period))
-			},
+			}
 		};
 		let at = self.client_at(best).await?;
 		let transactions = at.tx();
-		let mut signable =
-			transactions.create_signable_offline(call, params.build()).map_err(|e| self.error(e))?;
+		let mut signable = transactions.create_signable_offline(call, params.build()).map_err(|e| self.error(e))?;
 		let bytes = signable.sign(signer).map_err(|e| self.error(e))?.into_encoded();
 		let hash = BlakeTwo256.hash(&bytes);
 		Ok(SignedTx { bytes, hash, nonce, from: best.number, until })
@@ -196,7 +195,7 @@ impl Chain {
 					PoolRefusal::AlreadyKnown => Ok(()),
 					refusal => Err(Error::Pool(refusal)),
 				}
-			},
+			}
 			Err(e) => Err(self.error(e)),
 		}
 	}
@@ -221,7 +220,7 @@ impl Chain {
 				Err(e) if e.is_link() && away.elapsed() < PATIENCE => {
 					sleep(Duration::from_millis(500)).await;
 					continue;
-				},
+				}
 				Err(e) => return Err(e),
 			}
 			// A lost subscription is no reason to stop: the next look says whether the node is away.
@@ -260,11 +259,9 @@ impl Chain {
 		match *place {
 			Some((block, index)) if block.number <= settled || self.confirmations() == 0 => {
 				self.outcome(tx.hash, &block, index).await.map(Some)
-			},
+			}
 			Some(_) => Ok(None),
-			None if tx.until.is_some_and(|until| settled > until) => {
-				Err(Error::Expired(tx.until.unwrap_or_default()))
-			},
+			None if tx.until.is_some_and(|until| settled > until) => Err(Error::Expired(tx.until.unwrap_or_default())),
 			None => {
 				if best.number >= *sent_at + RESEND_AFTER {
 					*sent_at = best.number;
@@ -273,7 +270,7 @@ impl Chain {
 					}
 				}
 				Ok(None)
-			},
+			}
 		}
 	}
 
@@ -349,10 +346,7 @@ impl Chain {
 			}
 			let Some(all) = events.take() else { continue };
 			let of_this = TxEvents { events: all, index: extrinsic.index() as u32 };
-			own.push(OwnTx {
-				call: extrinsic.decode_call_data_as().ok(),
-				failure: dispatch_failure(&at, &of_this)?,
-			});
+			own.push(OwnTx { call: extrinsic.decode_call_data_as().ok(), failure: dispatch_failure(&at, &of_this)? });
 			events = Some(of_this.events);
 		}
 		Ok(own)

@@ -44,9 +44,6 @@ impl Screen {
 	pub fn new() -> Self {
 		let live = std::io::stdout().is_terminal().then(|| {
 			let all = MultiProgress::with_draw_target(indicatif::ProgressDrawTarget::stdout());
-			(all, Vec::new())
-		});
-		let live = live.map(|(all, _)| {
 			let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
 			let lines = (0..LINES).map(|_| all.add(ProgressBar::new(0).with_style(style.clone()))).collect();
 			(all, lines)

@@ -220,7 +220,10 @@ fn mqtt_source(mqtt: Mqtt, base: &Path, bad: Bad<'_>) -> Result<MqttSource, Conf
 		return Err(bad("mqtt.topics", "or mqtt.channels must name at least one topic"));
 	}
 	if let Some((topic, _)) = topics.iter().find(|(topic, _)| !valid_filter(topic)) {
-		return Err(bad("mqtt.topics", &format!("holds {topic:?}, which is no topic filter; # may only stand at the end")));
+		return Err(bad(
+			"mqtt.topics",
+			&format!("holds {topic:?}, which is no topic filter; # may only stand at the end"),
+		));
 	}
 	let login = match (mqtt.username, mqtt.password_file) {
 		(None, None) => None,

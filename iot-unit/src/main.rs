@@ -2,7 +2,7 @@
 
 use std::{
 	fs::OpenOptions,
-	io::{ErrorKind, Write},
+	io::{ErrorKind, IsTerminal, Write},
 	path::{Path, PathBuf},
 	process::ExitCode,
 	str::FromStr,
@@ -68,7 +68,12 @@ enum Command {
 async fn main() -> ExitCode {
 	let cli = Cli::parse();
 	let filter = EnvFilter::try_from_env("BPIIOT_LOG").unwrap_or_else(|_| EnvFilter::new("info,rumqttc=error"));
-	tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+	tracing_subscriber::fmt()
+		.with_env_filter(filter)
+		.with_writer(std::io::stderr)
+		.with_ansi(std::io::stderr().is_terminal())
+		.with_target(false)
+		.init();
 	let result = match cli.command {
 		Command::Init { config } => init(&config),
 		Command::Claim { config, owner, genesis } => claim(&config, &owner, genesis.as_deref()).await,
@@ -80,7 +85,7 @@ async fn main() -> ExitCode {
 		Err(e) => {
 			eprintln!("error: {e:#}");
 			ExitCode::FAILURE
-		},
+		}
 	}
 }
 
@@ -89,7 +94,7 @@ fn init(path: &Path) -> Result<()> {
 		Ok(mut file) => {
 			file.write_all(TEMPLATE.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
 			println!("configuration: {} (new; adapt it)", path.display());
-		},
+		}
 		Err(e) if e.kind() == ErrorKind::AlreadyExists => println!("configuration: {}", path.display()),
 		Err(e) => bail!("cannot write {}: {e}", path.display()),
 	}
@@ -111,7 +116,7 @@ async fn claim(path: &Path, owner: &str, genesis: Option<&str>) -> Result<()> {
 				bail!("--genesis {text:?} is not a hash: 0x and 64 hex digits");
 			}
 			H256(hash)
-		},
+		}
 		None => Chain::connect(&config.node).await?.genesis(),
 	};
 	let (key, _) = Key::load_or_generate(&config.key_file)?;
@@ -152,8 +157,10 @@ async fn status(path: &Path) -> Result<()> {
 			status.set_totals(journal.totals()?);
 			println!("{}", serde_json::to_string(&status.snapshot())?);
 			Ok(())
-		},
-		Err(JournalError::InUse(_)) => bail!("the unit runs, but serves no status; set unit.listen in {}", path.display()),
+		}
+		Err(JournalError::InUse(_)) => {
+			bail!("the unit runs, but serves no status; set unit.listen in {}", path.display())
+		}
 		Err(e) => Err(e.into()),
 	}
 }

@@ -6,6 +6,7 @@ use bpiiot_client::{Chain, Key, KeyError};
 use tokio::{
 	net::TcpListener,
 	sync::{Notify, mpsc, mpsc::Sender, oneshot, watch},
+	task::JoinSet,
 	time::{sleep, timeout},
 };
 
@@ -70,10 +71,10 @@ pub async fn run(config: Config, stop: impl Future<Output = ()>) -> Result<(), U
 	let journal = Arc::new(Journal::open(&config.data, config.keep_readings)?);
 	journal.claim_account(account.0, &format!("0x{}", hex::encode(account.0)))?;
 	let status = Arc::new(Status::new(account.to_string()));
+	let mut server = JoinSet::new();
 	if let Some(address) = config.listen {
-		let listener =
-			TcpListener::bind(address).await.map_err(|reason| UnitError::Listen { address, reason })?;
-		tokio::spawn(application::serve(listener, status.clone()));
+		let listener = TcpListener::bind(address).await.map_err(|reason| UnitError::Listen { address, reason })?;
+		server.spawn(application::serve(listener, status.clone()));
 	}
 
 	let bell = Arc::new(Notify::new());
@@ -123,6 +124,7 @@ pub async fn run(config: Config, stop: impl Future<Output = ()>) -> Result<(), U
 		// Until it has really ended it holds the journal open.
 		let _ = link.await;
 	}
+	server.shutdown().await;
 	if let Some(manager) = manager {
 		manager.stop().await;
 	}
@@ -166,8 +168,7 @@ struct Link {
 impl Link {
 	/// Goes on until the journal fails, which is what it returns.
 	async fn run(self) -> JournalError {
-		let mut submitter =
-			Submitter::new(self.journal.clone(), self.status.clone(), self.config.agreements.clone());
+		let mut submitter = Submitter::new(self.journal.clone(), self.status.clone(), self.config.agreements.clone());
 		let mut told: Option<Vec<Terms>> = None;
 		let mut backoff = BACKOFF.0;
 		let mut trouble = String::new();
@@ -180,7 +181,7 @@ impl Link {
 					sleep(backoff).await;
 					backoff = (backoff * 2).min(BACKOFF.1);
 					continue;
-				},
+				}
 			};
 			let mut heads = ledger.chain().subscribe_best();
 			loop {
@@ -198,8 +199,7 @@ impl Link {
 							Err(e) => return e,
 						};
 						if told.as_ref() != Some(&round.terms) || next.is_none_or(|next| next < round.first_trigger) {
-							let input =
-								Input::Terms { terms: round.terms.clone(), first_trigger: round.first_trigger };
+							let input = Input::Terms { terms: round.terms.clone(), first_trigger: round.first_trigger };
 							if self.queue.send(input).await.is_err() {
 								// The engine has ended and tells why itself.
 								std::future::pending::<()>().await;
@@ -213,7 +213,7 @@ impl Link {
 							self.active.send_replace(round.terms.iter().any(|terms| terms.active));
 							told = Some(round.terms);
 						}
-					},
+					}
 					Err(SubmitError::Journal(e)) => return e,
 					Err(e) => {
 						self.report(&e, &mut trouble);
@@ -222,7 +222,7 @@ impl Link {
 						if matches!(&e, SubmitError::Chain(e) if e.is_link()) {
 							continue;
 						}
-					},
+					}
 				}
 				tokio::select! {
 					head = timeout(IDLE, heads.next()) => {

@@ -2,7 +2,6 @@
 
 use bpiiot_runtime::WASM_BINARY;
 use sc_chain_spec::{ChainType, GenericChainSpec, Properties};
-use sp_core::crypto::Ss58AddressFormatRegistry;
 
 /// A chain spec of this node.
 pub type ChainSpec = GenericChainSpec;
@@ -11,7 +10,7 @@ fn properties() -> Properties {
 	let mut properties = Properties::new();
 	properties.insert("tokenSymbol".into(), "BPI".into());
 	properties.insert("tokenDecimals".into(), 12.into());
-	properties.insert("ss58Format".into(), u16::from(Ss58AddressFormatRegistry::SubstrateAccount).into());
+	properties.insert("ss58Format".into(), 42.into());
 	properties
 }
 

@@ -1,6 +1,6 @@
 //! Runs what the command line asks for.
 
-use bpiiot_runtime::Block;
+use bpiiot_runtime::OpaqueBlock as Block;
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::PartialComponents;

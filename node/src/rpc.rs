@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bpiiot_runtime::{AccountId, Balance, Block, Nonce};
+use bpiiot_runtime::{AccountId, Balance, Nonce, OpaqueBlock as Block};
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_transaction_pool_api::TransactionPool;

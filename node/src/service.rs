@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bpiiot_pow::{EquiXAlgorithm, Metrics, PowImport, PowVerifier, miner};
-use bpiiot_runtime::{Block, apis::RuntimeApi};
+use bpiiot_runtime::{OpaqueBlock as Block, apis::RuntimeApi};
 use codec::Encode;
 use futures::FutureExt;
 use sc_client_api::Backend;
@@ -16,10 +16,7 @@ use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_inherents::CreateInherentDataProviders;
-use sp_runtime::{
-	BuildStorage as _,
-	traits::{Block as BlockT, Hash as _, HashingFor},
-};
+use sp_runtime::traits::{Block as BlockT, Hash as _, HashingFor};
 use sp_timestamp::InherentDataProvider as Timestamp;
 
 use crate::{cli::MiningParams, rpc};

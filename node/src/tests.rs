@@ -6,7 +6,7 @@ use bpiiot_pow::{
 	AUTHOR_KEY_TYPE, Algorithm, EquiXAlgorithm, Metrics, PowVerifier, Seal, SealError, challenge, meets, miner,
 	take_seal, total_work, work,
 };
-use bpiiot_runtime::{Block, Header};
+use bpiiot_runtime::{Header, OpaqueBlock as Block};
 use codec::Encode;
 use futures::StreamExt;
 use sc_cli::SubstrateCli;

@@ -137,7 +137,7 @@ impl Node {
 			Spec::Chain(chain) => command.arg("--chain").arg(chain),
 		};
 		command
-			.args(["--name", &self.name, "--no-telemetry", "--no-mdns", "--no-hardware-benchmarks"])
+			.args(["--name", &self.name, "--no-telemetry", "--no-mdns"])
 			.arg("--base-path")
 			.arg(self.base.path())
 			.args(["--rpc-port", &self.rpc_port.to_string()])
@@ -176,7 +176,10 @@ impl Node {
 			match Chain::connect_to(&self.ws_url(), None, confirmations).await {
 				Ok(chain) => return Ok(chain),
 				Err(e) if e.is_link() && Instant::now() < end => sleep(Duration::from_millis(100)).await,
-				Err(e) => bail!("{e}; the last words of {}:\n{}", self.name, self.process()?.tail()),
+				Err(e) => {
+					let tail = self.process()?.tail();
+					bail!("{e}; the last words of {}:\n{tail}", self.name)
+				},
 			}
 		}
 	}

@@ -8,7 +8,8 @@ use std::{
 };
 
 use bpiiot_pow::{Algorithm, EquiXAlgorithm, challenge, work};
-use sp_core::{Pair, hashing::blake2_256, sr25519};
+use sp_core::{Pair, sr25519};
+use sp_crypto_hashing::blake2_256;
 
 /// How long each figure is measured.
 const TIME: Duration = Duration::from_secs(5);

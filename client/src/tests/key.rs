@@ -84,10 +84,7 @@ fn seeds_and_mnemonics_are_keys_and_nothing_else_is() {
 #[test]
 fn printing_a_key_shows_its_account_only() {
 	let text = format!("{:?}", Key::load(write(MNEMONIC, 0o600).path()).unwrap());
-	assert_eq!(
-		text,
-		"Key { account: \"5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV\", secret: \"<redacted>\" }"
-	);
+	assert_eq!(text, "Key { account: \"5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV\", secret: \"<redacted>\" }");
 }
 
 #[test]

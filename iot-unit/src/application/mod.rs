@@ -128,7 +128,6 @@ impl Status {
 	pub fn committed(&self, batch: &Batch, watches: &[Watch]) {
 		self.edit(|shown| {
 			shown.readings += batch.readings.len() as u64;
-			shown.triggers.pending += batch.triggers.len() as u64;
 			for (cause, count) in &batch.rejected {
 				*shown.rejected.entry(cause.name()).or_default() += count;
 			}
@@ -157,8 +156,7 @@ impl Status {
 		self.edit(|shown| {
 			shown.readings = totals.readings;
 			shown.rejected = totals.rejected.iter().map(|(cause, count)| (cause.name(), *count)).collect();
-			shown.triggers =
-				TriggersView { pending: totals.pending, sent: totals.sent, refused: totals.refused };
+			shown.triggers = TriggersView { pending: totals.pending, sent: totals.sent, refused: totals.refused };
 		});
 	}
 

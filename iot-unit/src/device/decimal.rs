@@ -109,7 +109,9 @@ mod tests {
 		for text in ["NaN", "nan", "-nan", "inf", "-Inf", "Infinity", "-infinity"] {
 			assert_eq!(micro(text), Err(Cause::NotFinite), "{text}");
 		}
-		for text in ["9223372036854.775808", "-9223372036854.775809", "1e400", "-1e999999999999", "99999999999999999999"] {
+		for text in
+			["9223372036854.775808", "-9223372036854.775809", "1e400", "-1e999999999999", "99999999999999999999"]
+		{
 			assert_eq!(micro(text), Err(Cause::OutOfRange), "{text}");
 		}
 		for text in ["", "-", ".", "e5", "1e", "1e+", "1.2.3", "1,5", "0x10", "12a", "--1", "1 2", "٣", "infin"] {

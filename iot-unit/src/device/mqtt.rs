@@ -112,7 +112,7 @@ pub async fn run(source: MqttSource, stats: Arc<MqttStats>, queue: Sender<Input>
 				if let Err(e) = client.try_subscribe_many(filters) {
 					tracing::warn!("cannot subscribe: {e}");
 				}
-			},
+			}
 			Ok(Event::Incoming(Packet::Publish(publish))) => {
 				stats.messages.fetch_add(1, Ordering::Relaxed);
 				let number = connection.load(Ordering::SeqCst);
@@ -120,15 +120,15 @@ pub async fn run(source: MqttSource, stats: Arc<MqttStats>, queue: Sender<Input>
 				if queue.send(input).await.is_err() {
 					break;
 				}
-			},
+			}
 			Ok(Event::Incoming(Packet::SubAck(ack))) => {
 				for (code, (topic, _)) in ack.return_codes.iter().zip(&source.topics) {
 					if !matches!(code, rumqttc::v5::mqttbytes::v5::SubscribeReasonCode::Success(_)) {
 						tracing::error!("the broker refuses the subscription to {topic:?}: {code:?}");
 					}
 				}
-			},
-			Ok(_) => {},
+			}
+			Ok(_) => {}
 			Err(e) => {
 				stats.connected.store(false, Ordering::Relaxed);
 				let text = e.to_string();
@@ -139,7 +139,7 @@ pub async fn run(source: MqttSource, stats: Arc<MqttStats>, queue: Sender<Input>
 				}
 				sleep(backoff).await;
 				backoff = (backoff * 2).min(MAX_BACKOFF);
-			},
+			}
 		}
 	}
 	acker.abort();
@@ -185,7 +185,7 @@ fn matches(filter: &str, topic: &str) -> bool {
 			return true;
 		}
 		match topic.next() {
-			Some(level) if part == "+" || part == level => {},
+			Some(level) if part == "+" || part == level => {}
 			_ => return false,
 		}
 	}

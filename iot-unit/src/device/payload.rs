@@ -115,7 +115,8 @@ mod tests {
 	#[test]
 	fn bad_messages_have_a_cause() {
 		let good = |value: &str| format!(r#"{{"metric":"vibration","position":1,"value":{value},"at":1}}"#);
-		for payload in ["", " ", "hello", "{", "}", "[", "[1,", "\"x\"", "nan", "{\"at\":1}", "\u{0}", &good("1")[..40]] {
+		for payload in ["", " ", "hello", "{", "}", "[", "[1,", "\"x\"", "nan", "{\"at\":1}", "\u{0}", &good("1")[..40]]
+		{
 			assert_eq!(causes(payload), [Cause::Malformed], "{payload}");
 		}
 		for value in ["\"\"", "null", "true", "[1]", "{}", "\"1,5\"", "\"1\\n\""] {

@@ -95,7 +95,7 @@ impl Recording {
 				None => {
 					let (file, column, present) = (file.into(), column.clone(), names.join(", "));
 					return Err(ReplayError::NoColumn { file, column, present });
-				},
+				}
 			}
 		}
 		found.sort();
@@ -156,8 +156,8 @@ impl Recording {
 		};
 		if cells.len() != self.width {
 			let (found, expected) = (cells.len(), self.width);
-			let mut line =
-				self.rejected(Cause::Malformed, format!("{found} of {expected} columns in {}", excerpt(text.as_bytes())));
+			let mut line = self
+				.rejected(Cause::Malformed, format!("{found} of {expected} columns in {}", excerpt(text.as_bytes())));
 			line.at = Some(at);
 			return line;
 		}

@@ -44,7 +44,9 @@ pub enum JournalError {
 	#[error("the data directory {0} is in use by another unit; stop that one, or give this one a directory of its own")]
 	InUse(PathBuf),
 	/// The file is damaged or no journal.
-	#[error("the journal {file} is damaged ({reason}); move it away and restore it from a backup, or start without it and lose the readings in it")]
+	#[error(
+		"the journal {file} is damaged ({reason}); move it away and restore it from a backup, or start without it and lose the readings in it"
+	)]
 	Damaged {
 		/// The file.
 		file: PathBuf,
@@ -52,7 +54,9 @@ pub enum JournalError {
 		reason: String,
 	},
 	/// The file is of another version.
-	#[error("the journal {file} has format {found}, but this program knows format {FORMAT}; use the program that wrote it")]
+	#[error(
+		"the journal {file} has format {found}, but this program knows format {FORMAT}; use the program that wrote it"
+	)]
 	Format {
 		/// The file.
 		file: PathBuf,
@@ -173,7 +177,7 @@ impl Journal {
 			Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => return Err(JournalError::InUse(data.into())),
 			Ok(Err(DatabaseError::Storage(StorageError::Io(e)))) if e.kind() != std::io::ErrorKind::InvalidData => {
 				return Err(io(e));
-			},
+			}
 			Ok(Err(e)) => return Err(JournalError::Damaged { file, reason: e.to_string() }),
 			Err(_) => return Err(JournalError::Damaged { file, reason: "its pages contradict each other".into() }),
 		};
@@ -193,10 +197,10 @@ impl Journal {
 					if found != FORMAT {
 						return Err(JournalError::Format { file: self.file.clone(), found });
 					}
-				},
+				}
 				None => {
 					self.ok(meta.insert("format", &FORMAT.encode()[..]))?;
-				},
+				}
 			}
 			self.ok(write.open_table(READINGS))?;
 			self.ok(write.open_table(CHANNELS))?;
@@ -251,7 +255,7 @@ impl Journal {
 				let write = self.begin()?;
 				self.put(&write, key, &id)?;
 				self.ok(write.commit())
-			},
+			}
 		}
 	}
 
@@ -428,14 +432,14 @@ impl Journal {
 				let Some(row) = row else { continue };
 				let (trigger, before): (Trigger, Fate) = self.decode(&row)?;
 				match before {
-					Fate::Pending => {},
+					Fate::Pending => {}
 					Fate::Sent { .. } => settled.sent -= 1,
 					Fate::Refused { .. } => settled.refused -= 1,
 				}
 				match fate {
 					Fate::Pending => {
 						self.ok(pending.insert(*seq, ()))?;
-					},
+					}
 					Fate::Sent { .. } => settled.sent += 1,
 					Fate::Refused { .. } => settled.refused += 1,
 				}
@@ -451,7 +455,7 @@ impl Journal {
 				match first {
 					Some(seq) if first_pending.is_none_or(|pending| seq < pending) => {
 						self.ok(triggers.remove(seq))?;
-					},
+					}
 					_ => break,
 				}
 			}
@@ -474,7 +478,7 @@ impl Journal {
 			let (_, fate): (Trigger, Fate) = self.decode(bytes.value())?;
 			match fate {
 				Fate::Sent { block: at } | Fate::Refused { block: at, .. } if at > block => found.push(seq.value()),
-				_ => {},
+				_ => {}
 			}
 		}
 		Ok(found)

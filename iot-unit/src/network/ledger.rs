@@ -100,7 +100,7 @@ impl Ledger for ChainLedger {
 			Some(found) if found.device == device => {
 				let active = found.status == bpiiot_client::AgreementStatus::Active;
 				Terms { agreement, active, rules: found.rules }
-			},
+			}
 			_ => Terms { agreement, active: false, rules: Vec::new() },
 		})
 	}
@@ -150,7 +150,7 @@ fn trigger_of(call: &api::Call) -> Option<TriggerSeq> {
 	match call {
 		api::Call::Maintenance(Call::request_service { trigger, .. } | Call::order_part { trigger, .. }) => {
 			Some(*trigger)
-		},
+		}
 		_ => None,
 	}
 }

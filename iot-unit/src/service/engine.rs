@@ -136,16 +136,16 @@ impl Engine {
 					}
 				}
 				self.acks.extend(ack);
-			},
+			}
 			Input::Reading(reading) => self.read(reading),
 			Input::Rejected { cause, detail, ack } => {
 				self.reject(cause, || detail);
 				self.acks.extend(ack);
-			},
+			}
 			Input::Terms { terms, first_trigger } => {
 				self.commit()?;
 				self.set_terms(terms, first_trigger)?;
-			},
+			}
 			Input::Stop => return Ok(true),
 		}
 		Ok(false)
@@ -169,6 +169,7 @@ impl Engine {
 				);
 			}
 			if !self.batch.triggers.is_empty() {
+				self.status.set_triggers(&self.journal.totals()?);
 				self.bell.notify_one();
 			}
 			self.batch = Batch::default();
@@ -184,16 +185,17 @@ impl Engine {
 		match self.channels.get(&channel) {
 			Some(last) if at == *last => {
 				return self.reject(Cause::Duplicate, || format!("{channel:?} has a reading at {at} already"));
-			},
+			}
 			Some(last) if at < *last => {
 				let last = *last;
 				return self.reject(Cause::Backwards, || format!("{channel:?} at {at}, after one at {last}"));
-			},
-			Some(_) => {},
+			}
+			Some(_) => {}
 			None if self.channels.len() >= MAX_CHANNELS => {
-				return self.reject(Cause::TooManyChannels, || format!("{channel:?} would be one more than {MAX_CHANNELS}"));
-			},
-			None => {},
+				return self
+					.reject(Cause::TooManyChannels, || format!("{channel:?} would be one more than {MAX_CHANNELS}"));
+			}
+			None => {}
 		}
 		let now = (self.clock)();
 		if at > now.saturating_add(MAX_AHEAD) {
@@ -211,7 +213,14 @@ impl Engine {
 				let seq = next_trigger.unwrap_or(1);
 				*next_trigger = Some(seq + 1);
 				let (agreement, rule) = watch.key;
-				batch.triggers.push(Trigger { seq, agreement, rule, order: watch.order, raised_at: at, reading: number });
+				batch.triggers.push(Trigger {
+					seq,
+					agreement,
+					rule,
+					order: watch.order,
+					raised_at: at,
+					reading: number,
+				});
 			}
 		});
 	}
@@ -226,7 +235,7 @@ impl Engine {
 				let more = if silent > 0 { format!(" ({silent} more since the last message)") } else { String::new() };
 				tracing::warn!(cause = cause.name(), "reading skipped: {}{more}", detail());
 				self.logged.insert(cause, (now, 0));
-			},
+			}
 		}
 	}
 

@@ -48,10 +48,14 @@ pub enum SubmitError {
 	#[error(transparent)]
 	Journal(#[from] JournalError),
 	/// The device is not registered.
-	#[error("the chain knows no device with this unit's account; its owner has to register it with the claim that `bpiiot-unit claim` prints")]
+	#[error(
+		"the chain knows no device with this unit's account; its owner has to register it with the claim that `bpiiot-unit claim` prints"
+	)]
 	NotRegistered,
 	/// The node is behind what the unit has seen.
-	#[error("the node is at block {best}, but this unit has seen block {seen} settled; the node is still syncing, or its chain was deleted")]
+	#[error(
+		"the node is at block {best}, but this unit has seen block {seen} settled; the node is still syncing, or its chain was deleted"
+	)]
 	Behind {
 		/// The node's best block.
 		best: u64,
@@ -59,7 +63,9 @@ pub enum SubmitError {
 		seen: u64,
 	},
 	/// Transactions of an earlier life of the key are still in the pool.
-	#[error("the node's pool holds transactions of this device that the journal does not know; waiting until they are included")]
+	#[error(
+		"the node's pool holds transactions of this device that the journal does not know; waiting until they are included"
+	)]
 	UnknownInPool,
 	/// The fee quota is used up.
 	#[error("the device's fee quota does not cover another trigger; its owner has to add to it (fund_fees)")]
@@ -170,13 +176,13 @@ impl Submitter {
 			// Nothing of this unit was included, or nothing is due: no block needs to be searched.
 			return Ok(self.journal.settle(&[], &target)?);
 		}
-				let mut fates = Vec::new();
+		let mut fates = Vec::new();
 		for number in cursor.number + 1..=settled.number {
 			let Some(block) = ledger.block_at(number).await? else { return Ok(()) };
 			match self.search(ledger, &block).await {
 				Ok(found) => fates.extend(found.into_iter().map(|found| (found.seq, fate(&found, number)))),
 				// Its state was pruned while the unit was away; the last trigger number below tells enough.
-				Err(ChainError::UnknownBlock(_)) => {},
+				Err(ChainError::UnknownBlock(_)) => {}
 				Err(e) => return Err(e.into()),
 			}
 			if number % CHUNK == 0 && number < settled.number {
@@ -191,7 +197,11 @@ impl Submitter {
 		if let Some(last) = ledger.last_trigger(device, settled).await? {
 			let done = self.journal.pending_up_to(last)?.into_iter().filter(|seq| !known.contains(seq));
 			for seq in done {
-				tracing::warn!(trigger = seq, "done before block {}, where exactly is not known any more", settled.number);
+				tracing::warn!(
+					trigger = seq,
+					"done before block {}, where exactly is not known any more",
+					settled.number
+				);
 				fates.push((seq, Fate::Sent { block: settled.number }));
 			}
 		}
@@ -201,12 +211,7 @@ impl Submitter {
 	}
 
 	/// A reorganisation has reached below the cursor: everything booked above the last common block is due again.
-	async fn undo(
-		&mut self,
-		ledger: &impl Ledger,
-		cursor: Cursor,
-		settled: &BlockId,
-	) -> Result<Cursor, SubmitError> {
+	async fn undo(&mut self, ledger: &impl Ledger, cursor: Cursor, settled: &BlockId) -> Result<Cursor, SubmitError> {
 		// The common block is not known, as only one hash was kept. Twice the settled depth below the cursor nothing is
 		// known either, so the search begins there, and whatever the chain does not confirm is sent again: the chain takes
 		// a number only once, so nothing can happen twice.
@@ -243,8 +248,8 @@ impl Submitter {
 				Fate::Refused { block, error } => {
 					tracing::error!(trigger = seq, block, "the chain refused the trigger: {error}");
 					self.status.set_error(Some(format!("trigger {seq}: {error}")));
-				},
-				Fate::Pending => {},
+				}
+				Fate::Pending => {}
 			}
 		}
 		if !fates.is_empty() {
@@ -272,9 +277,10 @@ impl Submitter {
 		let first_nonce = ledger.nonce(best).await?;
 		let mut sent = 0;
 		for (nonce, trigger) in (first_nonce..).zip(due) {
-			let waits = self.in_pool.get(&trigger.seq).is_some_and(|(with, at)| {
-				*with == nonce && *at <= best.number && best.number < at + RESEND_AFTER
-			});
+			let waits = self
+				.in_pool
+				.get(&trigger.seq)
+				.is_some_and(|(with, at)| *with == nonce && *at <= best.number && best.number < at + RESEND_AFTER);
 			if waits {
 				continue;
 			}
@@ -283,7 +289,7 @@ impl Submitter {
 				Ok(()) | Err(ChainError::Pool(PoolRefusal::AlreadyKnown | PoolRefusal::NonceTaken)) => {
 					self.in_pool.insert(trigger.seq, (nonce, best.number));
 					sent += 1;
-				},
+				}
 				// A new block has just taken it; the next round sees that.
 				Err(ChainError::Pool(PoolRefusal::Outdated)) => break,
 				// The rest of the order waits with it.

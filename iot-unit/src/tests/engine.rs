@@ -166,10 +166,8 @@ fn kills_at_random_moments_change_nothing() {
 			assert_eq!(journal.pending(usize::MAX).unwrap(), expected.pending(usize::MAX).unwrap());
 			break;
 		}
-		for _ in 0..random.random_range(1..40) {
-			if next == messages.len() {
-				break;
-			}
+		let stop = (next + random.random_range(1..40)).min(messages.len());
+		while next < stop {
 			let acked = acked.clone();
 			let Input::Message { payload, .. } = message(messages[next]) else { unreachable!() };
 			next += 1;

@@ -45,8 +45,7 @@ fn a_reopened_journal_holds_what_was_committed() {
 	assert_eq!(journal.pending(9).unwrap(), [trigger(9)]);
 	assert_eq!(journal.head().0, 3);
 	assert_eq!(journal.verify().unwrap(), 3);
-	let expected =
-		Totals { readings: 3, pending: 1, rejected: [(Cause::Malformed, 4)].into(), ..Totals::default() };
+	let expected = Totals { readings: 3, pending: 1, rejected: [(Cause::Malformed, 4)].into(), ..Totals::default() };
 	assert_eq!(journal.totals().unwrap(), expected);
 }
 
@@ -150,12 +149,12 @@ fn a_torn_file_is_a_clear_error_or_an_earlier_state() {
 				let kept = journal.verify().unwrap();
 				assert_eq!(kept, journal.head().0, "case {case}");
 				assert_eq!(kept % 500, 0, "case {case}: half a batch");
-			},
+			}
 			Err(error) => {
 				let text = error.to_string();
 				assert!(text.contains("journal.redb") && !text.contains('\n'), "case {case}: {text}");
 				damaged += 1;
-			},
+			}
 		}
 	}
 	assert!(damaged >= 4, "{damaged} of {} torn files were noticed", torn.len());

@@ -214,7 +214,7 @@ impl Ledger for Fake {
 			_ => {
 				world.pool.insert(nonce, trigger.seq);
 				Ok(())
-			},
+			}
 		})
 	}
 }
@@ -271,10 +271,13 @@ fn check(journal: &Journal, chain: &Fake, raised: u64, pruned: bool) {
 			match (fate, world.refused.contains(&seq)) {
 				(Fate::Sent { block }, false) => {
 					let done = outcomes[&seq].iter().find(|(_, error)| error.is_none()).unwrap().0;
-					assert!(block >= done && (pruned || outcomes[&seq].iter().any(|(at, _)| *at == block)), "trigger {seq}");
-				},
+					assert!(
+						block >= done && (pruned || outcomes[&seq].iter().any(|(at, _)| *at == block)),
+						"trigger {seq}"
+					);
+				}
 				(Fate::Refused { error, .. }, true) => assert_eq!(error, "Maintenance.BudgetExceeded"),
-				(Fate::Sent { .. }, true) if pruned => {},
+				(Fate::Sent { .. }, true) if pruned => {}
 				(fate, refused) => panic!("trigger {seq}: {fate:?}, refused by the chain: {refused}"),
 			}
 		}
@@ -310,13 +313,13 @@ async fn a_thousand_triggers_arrive_once_whatever_happens() {
 					let count = random.random_range(1..30).min(1_000 - raised);
 					raise(&journal, raised + 1, count);
 					raised += count;
-				},
+				}
 				5..10 => chain.mine(random.random_range(1..4)),
 				// The unit is killed and started again.
 				10..12 => {
 					drop((journal, submitter));
 					(journal, submitter) = open(data.path());
-				},
+				}
 				12 => chain.edit(|world| {
 					let depth = world.random.random_range(1..=u64::from(CONFIRMATIONS));
 					world.reorganise(depth, true)
@@ -328,8 +331,8 @@ async fn a_thousand_triggers_arrive_once_whatever_happens() {
 				// The node is started again without its pool.
 				14 => chain.edit(|world| world.pool.clear()),
 				_ => match submitter.round(&chain).await {
-					Ok(_) => {},
-					Err(SubmitError::Chain(e)) if e.is_link() => {},
+					Ok(_) => {}
+					Err(SubmitError::Chain(e)) if e.is_link() => {}
 					Err(e) => panic!("{e}"),
 				},
 			}

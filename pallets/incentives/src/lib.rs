@@ -1,22 +1,22 @@
 //! # Incentives
 //!
-//! Pays the author of each block: a reward of new tokens at its end, and the fees of its transactions.
+//! Pays the author of each block: a reward of new tokens at its start, and the fees of its transactions.
 //!
 //! ## Calls
 //!
 //! None. The paper's Table 2 lets a call mint, behind a guard that compares the caller with itself and so lets everyone
-//! through. Here only the end of a block mints, so nothing that a transaction carries can.
+//! through. Here only the start of a block mints, so nothing that a transaction carries can.
 //!
 //! ## Overview
 //!
-//! The author is read from the block's pre-runtime digest, [`AuthorDigest`](bpiiot_primitives::AuthorDigest), which the proof of work covers. At the end of
-//! the block [`Config::BlockReward`] is minted to its reward account. [`AuthorFees`] is the handler that pays it fees and
+//! The author is read from the block's pre-runtime digest, [`AuthorDigest`](bpiiot_primitives::AuthorDigest), which the proof of work covers. At the start of
+//! the block [`Config::BlockReward`] is minted to its reward account, so that a new account can receive the block's fees too. [`AuthorFees`] is the handler that pays it fees and
 //! tips. A block without a readable author is refused by the consensus engine before it is executed; should one be executed
 //! all the same, nobody is rewarded and its fees are burned.
 //!
 //! A reward that cannot be credited is not minted and leaves an event: when it would push the issuance past the largest
 //! balance, or when it is smaller than the existential deposit and the account does not exist. Nothing here panics, since a
-//! panic at the end of a block would stop the chain.
+//! panic at the start of a block would stop the chain.
 //!
 //! ## Low-level part
 //!
@@ -97,12 +97,8 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
-			// The reward is paid in on_finalize, whose weight has to be announced here.
-			T::WeightInfo::reward()
-		}
-
-		fn on_finalize(_now: BlockNumberFor<T>) {
 			Self::reward_author();
+			T::WeightInfo::reward()
 		}
 	}
 

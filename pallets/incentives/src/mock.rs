@@ -105,7 +105,6 @@ pub fn block(digest: &Digest, transactions: impl FnOnce()) {
 	System::initialize(&number, &Default::default(), digest);
 	Incentives::on_initialize(number);
 	transactions();
-	Incentives::on_finalize(number);
 }
 
 /// Runs a test on a chain where alice owns everything.

@@ -7,7 +7,7 @@ use frame_support::weights::{
 
 /// The weight of what the pallet does in each block.
 pub trait WeightInfo {
-	/// Of the reward at the end of a block.
+	/// Of the reward at the start of a block.
 	fn reward() -> Weight;
 }
 

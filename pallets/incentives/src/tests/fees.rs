@@ -1,5 +1,9 @@
 use bpiiot_primitives::{BPI, Balance};
-use frame_support::{assert_ok, dispatch::GetDispatchInfo};
+use frame_support::{
+	assert_ok,
+	dispatch::GetDispatchInfo,
+	traits::{OnUnbalanced, fungible::Balanced},
+};
 use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_runtime::{Digest, traits::DispatchTransaction};
 
@@ -57,11 +61,23 @@ fn fees_of_a_block_without_an_author_are_burned() {
 	});
 }
 
+/// Pays a fee to the author of the block.
+fn pay(amount: Balance) {
+	crate::AuthorFees::<Test>::on_unbalanced(<Balances as Balanced<_>>::issue(amount));
+}
+
+#[test]
+fn a_new_miner_receives_the_smallest_fee_of_its_first_block() {
+	execute(|| {
+		block(&by("miner"), || pay(1));
+		assert_eq!((free("miner"), issuance()), (REWARD + 1, RICH + REWARD + 1));
+	});
+}
+
 #[test]
 fn fees_that_cannot_bring_an_account_to_life_are_burned() {
-	use frame_support::traits::{OnUnbalanced, fungible::Balanced};
+	BlockReward::set(0);
 	execute(|| {
-		let pay = |amount| crate::AuthorFees::<Test>::on_unbalanced(<Balances as Balanced<_>>::issue(amount));
 		block(&by("miner"), || {
 			pay(ED - 1);
 			assert_eq!(events(), [Event::FeesBurned { amount: ED - 1 }]);

@@ -120,7 +120,7 @@ fn a_reward_of_zero_is_none() {
 }
 
 #[test]
-fn the_weight_of_the_end_is_announced_at_the_start() {
+fn the_weight_of_the_reward_is_counted() {
 	execute(|| assert_eq!(Incentives::on_initialize(1), <() as WeightInfo>::reward()));
 }
 
