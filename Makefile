@@ -28,7 +28,8 @@ demo: build
 test:
 	scripts/setup --test
 	cargo fmt --all --check
-	cargo deny --offline --locked check bans licenses sources
+	cargo fetch --locked --quiet
+	cargo deny --log-level error --offline --locked check bans licenses sources
 	$(BUILD)
 	cargo test --release --locked --workspace
 

@@ -18,7 +18,7 @@ pub enum Error {
 	},
 	/// The node follows a chain with another genesis block than the one this program works with.
 	#[error(
-		"the node at {url} serves the chain {found}, but this program works with {expected}; use a node of that chain"
+		"the node at {url} serves the chain {found:?}, but this program works with {expected:?}; use a node of that chain"
 	)]
 	WrongChain {
 		/// Address of the node.

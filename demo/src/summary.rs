@@ -40,13 +40,18 @@ async fn balances(stage: &Stage, more: &[AccountId32]) -> Result<Vec<(u128, u128
 pub async fn print(stage: &Stage, before: &Before, device: &AccountId32, ready: Ready, steps: &[Step]) -> Result<()> {
 	let chain = &stage.chain;
 	let own = own_transactions(chain, device).await?;
-	println!("\nTransactions");
-	for step in steps {
-		let who = if step.account == stage.owner.account() { "owner" } else { "provider" };
-		println!("  {who:8} {:32} block {:>5}  {:?}", step.what, step.included.block_number, step.included.tx_hash);
+	let mut rows: Vec<(u64, &str, String, String)> = Vec::new();
+	for Step { account, what, included } in steps {
+		let who = if *account == stage.owner.account() { "owner" } else { "provider" };
+		rows.push((included.block_number, who, what.clone(), format!("{:?}", included.tx_hash)));
 	}
 	for (block, hash, bytes) in &own {
-		println!("  device   {:32} block {block:>5}  {hash}", format!("a rule has fired ({bytes} bytes)"));
+		rows.push((*block, "device", format!("tells that a rule has fired ({bytes} bytes)"), hash.clone()));
+	}
+	rows.sort_by_key(|(block, ..)| *block);
+	println!("\nTransactions");
+	for (block, who, what, hash) in rows {
+		println!("  block {block:>4}  {who:8} {what:39} {hash}");
 	}
 
 	println!(

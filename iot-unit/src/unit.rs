@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// How long to wait before the node is tried again; grows to the second value.
-const BACKOFF: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
 /// A look at the chain is due at least this often, also without a new block.
 const IDLE: Duration = Duration::from_secs(15);
 

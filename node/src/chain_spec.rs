@@ -15,7 +15,8 @@ fn properties() -> Properties {
 }
 
 fn preset(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<ChainSpec, String> {
-	let wasm = WASM_BINARY.ok_or("this node was built without its Wasm runtime; build it again without SKIP_WASM_BUILD")?;
+	let wasm =
+		WASM_BINARY.ok_or("this node was built without its Wasm runtime; build it again without SKIP_WASM_BUILD")?;
 	Ok(ChainSpec::builder(wasm, None)
 		.with_name(name)
 		.with_id(id)
@@ -55,6 +56,6 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 					path.display()
 				)
 			})
-		},
+		}
 	}
 }

@@ -29,7 +29,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn support_url() -> String {
-		concat!(env!("CARGO_PKG_REPOSITORY"), "/issues").into()
+		"the file README.md beside the sources".into()
 	}
 
 	fn copyright_start_year() -> i32 {
@@ -49,7 +49,6 @@ impl SubstrateCli for Cli {
 			.name(Self::executable_name())
 			.version(Self::impl_version())
 			.about(Self::description())
-			.after_help(format!("Support: {}", Self::support_url()))
 			.propagate_version(true)
 			.args_conflicts_with_subcommands(true)
 			.subcommand_negates_reqs(true)
@@ -67,7 +66,7 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::ExportChainSpec(command)) => {
 			let spec = cli.load_spec(&command.chain)?;
 			command.run(spec)
-		},
+		}
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } = service::new_partial(&config)?;
 			Ok((command.run(client, import_queue), task_manager))
@@ -86,14 +85,14 @@ pub fn run() -> sc_cli::Result<()> {
 		}),
 		Some(Subcommand::PurgeChain(command)) => {
 			cli.create_runner(command)?.sync_run(|config| command.run(config.database))
-		},
+		}
 		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, backend, .. } = service::new_partial(&config)?;
 			Ok((command.run(client, backend, None), task_manager))
 		}),
 		Some(Subcommand::ChainInfo(command)) => {
 			cli.create_runner(command)?.sync_run(|config| command.run::<Block>(&config))
-		},
+		}
 		None => {
 			let mut runner = cli.create_runner(&cli.run)?;
 			for endpoint in runner.config_mut().rpc.addr.iter_mut().flatten() {
@@ -106,13 +105,13 @@ pub fn run() -> sc_cli::Result<()> {
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => {
 						service::new_full::<sc_network::NetworkWorker<_, _>>(config, mining).await
-					},
+					}
 					NetworkBackendType::Litep2p => {
 						service::new_full::<sc_network::Litep2pNetworkBackend>(config, mining).await
-					},
+					}
 				}
 				.map_err(sc_cli::Error::Service)
 			})
-		},
+		}
 	}
 }

@@ -17,6 +17,6 @@ fn main() -> ExitCode {
 		Err(error) => {
 			eprintln!("bpiiot-node: {}", preflight::in_plain_words(&error));
 			ExitCode::FAILURE
-		},
+		}
 	}
 }

@@ -43,8 +43,9 @@ fn check_port(address: SocketAddr, what: &str, flag: &str) -> sc_cli::Result<()>
 pub fn in_plain_words(error: &sc_cli::Error) -> String {
 	let text = error.to_string();
 	let text = text.trim_end().trim_start_matches("Invalid input: ").trim_start_matches("Other: ");
-	if text.contains("lock") && text.contains("db") {
-		return format!("the database is in use by another node: end it, or choose another --base-path ({text})");
+	if text.contains("Database file is in use") {
+		return "the database is in use by another node: end that node, or choose another folder with --base-path"
+			.into();
 	}
 	text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
 }

@@ -12,10 +12,7 @@ use sp_blockchain::{Error as BlockchainError, HeaderBackend, HeaderMetadata};
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
 /// Account nonces, dry runs and fee estimates.
-pub fn create<C, P>(
-	client: Arc<C>,
-	pool: Arc<P>,
-) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>>
+pub fn create<C, P>(client: Arc<C>, pool: Arc<P>) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>>
 where
 	C: ProvideRuntimeApi<Block>
 		+ HeaderBackend<Block>

@@ -10,7 +10,7 @@ use sc_client_api::Backend;
 use sc_consensus::{BasicQueue, LongestChain};
 use sc_executor::WasmExecutor;
 use sc_network::NetworkBackend;
-use sc_service::{Configuration, TaskManager, TFullBackend, TFullClient, error::Error as ServiceError};
+use sc_service::{Configuration, TFullBackend, TFullClient, TaskManager, error::Error as ServiceError};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -124,7 +124,8 @@ fn check_genesis(config: &Configuration, client: &FullClient, executor: &Executo
 		let root = HashingFor::<Block>::trie_root(child.data.clone().into_iter().collect(), version);
 		(child.child_info.prefixed_storage_key().into_inner(), root.encode())
 	});
-	let state_root = HashingFor::<Block>::trie_root(storage.top.clone().into_iter().chain(child_roots).collect(), version);
+	let state_root =
+		HashingFor::<Block>::trie_root(storage.top.clone().into_iter().chain(child_roots).collect(), version);
 	let expected = sc_chain_spec::construct_genesis_block::<Block>(state_root, version).hash();
 	let found = client.info().genesis_hash;
 	if expected == found {
@@ -221,8 +222,8 @@ pub async fn new_full<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			telemetry.as_ref().map(Telemetry::handle),
 		);
 		let keystore = keystore_container.keystore();
-		let author = miner::author(&keystore, mining.reward_account)
-			.map_err(|error| ServiceError::Other(error.to_string()))?;
+		let author =
+			miner::author(&keystore, mining.reward_account).map_err(|error| ServiceError::Other(error.to_string()))?;
 		let miner = miner::Miner {
 			client,
 			import: Box::new(import),

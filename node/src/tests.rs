@@ -46,7 +46,8 @@ impl Chain {
 		let folder = tempfile::tempdir().unwrap();
 		let spec = folder.path().join("spec.json");
 		std::fs::write(&spec, quick_spec()).unwrap();
-		let arguments = ["bpiiot-node", "--chain", spec.to_str().unwrap(), "--base-path", folder.path().to_str().unwrap()];
+		let arguments =
+			["bpiiot-node", "--chain", spec.to_str().unwrap(), "--base-path", folder.path().to_str().unwrap()];
 		let cli = Cli::from_iter(arguments);
 		let config = cli.create_configuration(&cli.run, tokio::runtime::Handle::current()).unwrap();
 		Self { parts: service::new_partial(&config).unwrap(), _folder: folder }
@@ -62,7 +63,8 @@ impl Chain {
 
 	/// Mines until the chain has `count` blocks more, as this node's own author.
 	async fn mine(&mut self, count: usize) {
-		let PartialComponents { client, task_manager, keystore_container, transaction_pool, other, .. } = &mut self.parts;
+		let PartialComponents { client, task_manager, keystore_container, transaction_pool, other, .. } =
+			&mut self.parts;
 		let keystore = keystore_container.keystore();
 		let miner = miner::Miner {
 			client: client.clone(),
@@ -148,7 +150,8 @@ async fn a_garbage_seal_is_refused_without_a_runtime_call() {
 	let garbage = resealed(&block, |_, seal| Seal { nonce: seal.nonce.wrapping_add(1), ..seal }.to_item());
 	for round in 1..=100 {
 		node.offer(garbage.clone()).await.unwrap_err();
-		let refused = node.metrics().rejected(SealError::TooLittleWork) + node.metrics().rejected(SealError::WrongSolution);
+		let refused =
+			node.metrics().rejected(SealError::TooLittleWork) + node.metrics().rejected(SealError::WrongSolution);
 		assert_eq!(refused, round);
 	}
 	assert_eq!(node.metrics().runtime_calls(), 0, "a garbage seal must not reach the runtime");
@@ -227,9 +230,10 @@ async fn the_chain_with_more_work_wins_whichever_came_first() {
 
 	let work = |chain: &Chain| total_work::<Block, _>(chain.parts.client.as_ref(), chain.best()).unwrap();
 	assert_eq!(work(&node), work(&long));
-	let sum = long.blocks().iter().fold(U256::zero(), |sum, block| {
-		sum + take_seal::<Block>(&mut block.header().clone()).unwrap().1.difficulty
-	});
+	let sum = long
+		.blocks()
+		.iter()
+		.fold(U256::zero(), |sum, block| sum + take_seal::<Block>(&mut block.header().clone()).unwrap().1.difficulty);
 	assert_eq!(work(&node), sum, "total work is the sum of the difficulties");
 }
 

@@ -6,9 +6,7 @@ use bpiiot_primitives::{
 use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
-	traits::{
-		fungible::{Inspect, InspectHold},
-	},
+	traits::fungible::{Inspect, InspectHold},
 };
 use proptest::prelude::*;
 use sp_core::{Pair, U256, sr25519};
@@ -106,7 +104,8 @@ fn total(account: &AccountId) -> Balance {
 
 /// Every account's balance, holds included, summed, is the issuance.
 fn assert_supply_is_whole() {
-	let sum: Balance = frame_system::Account::<Runtime>::iter().map(|(_, account)| account.data.free + account.data.reserved).sum();
+	let sum: Balance =
+		frame_system::Account::<Runtime>::iter().map(|(_, account)| account.data.free + account.data.reserved).sum();
 	assert_eq!(sum, Balances::total_issuance());
 }
 
@@ -118,8 +117,12 @@ fn maintained_device() -> (bpiiot_primitives::DeviceId, bpiiot_primitives::Agree
 	let name = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
 	let owner = Alice.to_account_id();
 	let claim = device_key().sign(&claim_payload(System::block_hash(0), &owner)).into();
-	assert_ok!(send(Alice, Registry::register_participant { role: Role::EquipmentOwner, name: name("Plant") }).unwrap());
-	assert_ok!(send(Bob, Registry::register_participant { role: Role::ServiceProvider, name: name("Service") }).unwrap());
+	assert_ok!(
+		send(Alice, Registry::register_participant { role: Role::EquipmentOwner, name: name("Plant") }).unwrap()
+	);
+	assert_ok!(
+		send(Bob, Registry::register_participant { role: Role::ServiceProvider, name: name("Service") }).unwrap()
+	);
 	let profile = pallet_device_registry::DeviceProfile {
 		kind: name("pump"),
 		details: name("test bed").into_inner().try_into().unwrap(),
@@ -129,11 +132,7 @@ fn maintained_device() -> (bpiiot_primitives::DeviceId, bpiiot_primitives::Agree
 	assert_ok!(send(Alice, Registry::register_device { account: device_account(), claim, profile }).unwrap());
 	let device = DeviceRegistry::device_of(&device_account()).unwrap();
 	let rules = vec![Rule {
-		threshold: Threshold {
-			channel: Channel { metric: Metric::Vibration, position: 1 },
-			value: 250_000,
-			count: 2,
-		},
+		threshold: Threshold { channel: Channel { metric: Metric::Vibration, position: 1 }, value: 250_000, count: 2 },
 		action: Action::RequestService,
 	}];
 	let propose = Maintenance::propose_agreement {
@@ -151,7 +150,8 @@ fn maintained_device() -> (bpiiot_primitives::DeviceId, bpiiot_primitives::Agree
 
 fn exceedances(count: u64, from: Moment) -> RuntimeCall {
 	let channel = Channel { metric: Metric::Vibration, position: 1 };
-	let readings: Vec<_> = (0..count).map(|second| Reading { channel, value: 300_000, at: from + second * 1_000 }).collect();
+	let readings: Vec<_> =
+		(0..count).map(|second| Reading { channel, value: 300_000, at: from + second * 1_000 }).collect();
 	pallet_maintenance::Call::report { agreement: 0, readings: readings.try_into().unwrap() }.into()
 }
 
@@ -227,11 +227,8 @@ fn no_call_mints() {
 		begin();
 		// Table 2's guard lets anybody mint. Here even the author of the block has no call for it.
 		let before = Balances::total_issuance();
-		let mint: RuntimeCall = pallet_balances::Call::force_set_balance {
-			who: AUTHOR.to_account_id().into(),
-			new_free: ENDOWMENT,
-		}
-		.into();
+		let mint: RuntimeCall =
+			pallet_balances::Call::force_set_balance { who: AUTHOR.to_account_id().into(), new_free: ENDOWMENT }.into();
 		assert_eq!(send(Alice, mint).unwrap(), Err(DispatchError::BadOrigin));
 		assert_eq!(Balances::total_issuance(), before);
 		end();
@@ -250,9 +247,12 @@ fn a_transfer_moves_the_amount_and_says_so_or_changes_nothing() {
 			pallet_balances::Event::Transfer { from: alice.clone(), to: bob.clone(), amount: 7 * BPI }.into(),
 		);
 		let short = [
-			(Balance::MAX, DispatchError::Arithmetic(sp_runtime::ArithmeticError::Underflow)),
+			(Balance::MAX, DispatchError::Token(sp_runtime::TokenError::FundsUnavailable)),
 			(ENDOWMENT, DispatchError::Arithmetic(sp_runtime::ArithmeticError::Underflow)),
-			(ENDOWMENT - 7 * BPI - EXISTENTIAL_DEPOSIT + 1, DispatchError::Token(sp_runtime::TokenError::NotExpendable)),
+			(
+				ENDOWMENT - 7 * BPI - EXISTENTIAL_DEPOSIT + 1,
+				DispatchError::Token(sp_runtime::TokenError::NotExpendable),
+			),
 		];
 		for (amount, error) in short {
 			assert_noop!(
@@ -311,7 +311,7 @@ fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
 			for (key, value) in patch {
 				merge(into.entry(key).or_insert(serde_json::Value::Null), value);
 			}
-		},
+		}
 		(into, patch) => *into = patch,
 	}
 }

@@ -179,7 +179,7 @@ impl Node {
 				Err(e) => {
 					let tail = self.process()?.tail();
 					bail!("{e}; the last words of {}:\n{tail}", self.name)
-				},
+				}
 			}
 		}
 	}

@@ -178,3 +178,70 @@ fn end_with_parent(command: &mut Command) {
 		command.pre_exec(|| Ok(set_parent_process_death_signal(Some(Signal::KILL))?));
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use std::io::{BufRead, BufReader};
+
+	use super::*;
+
+	const INNER: &str = "BPIIOT_TESTBED_INNER";
+
+	/// Whether a process exists that is more than a corpse.
+	fn lives(id: u32) -> bool {
+		let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+		stat.rsplit(')').next().is_some_and(|rest| !matches!(rest.trim_start().chars().next(), None | Some('Z' | 'X')))
+	}
+
+	fn sleeper(directory: &Path) -> Process {
+		let mut command = Command::new("sleep");
+		command.arg("1000");
+		Process::start("sleep", command, &directory.join("log")).unwrap()
+	}
+
+	#[test]
+	fn a_child_ends_with_its_value() {
+		let directory = tempfile::TempDir::new().unwrap();
+		let mut process = sleeper(directory.path());
+		let id = process.id();
+		assert!(lives(id) && process.ended().is_none());
+		drop(process);
+		assert!(!lives(id));
+		let mut process = sleeper(directory.path());
+		assert!(process.stop().is_some_and(|status| !status.success()));
+		assert!(process.ensure_running().is_err());
+	}
+
+	/// Runs itself as another process, which starts a child and is then killed.
+	#[test]
+	fn a_child_ends_with_a_parent_that_is_killed() {
+		let directory = tempfile::TempDir::new().unwrap();
+		if std::env::var_os(INNER).is_some() {
+			let child = sleeper(directory.path());
+			println!("\nchild {}", child.id());
+			thread::sleep(Duration::from_secs(1_000));
+		}
+		let mut parent = Command::new(std::env::current_exe().unwrap())
+			.args(["--exact", "process::tests::a_child_ends_with_a_parent_that_is_killed", "--nocapture"])
+			.env(INNER, "1")
+			.stdout(Stdio::piped())
+			.spawn()
+			.unwrap();
+		let mut lines = BufReader::new(parent.stdout.take().unwrap()).lines();
+		let id = lines.find_map(|line| line.unwrap().strip_prefix("child ")?.parse().ok()).unwrap();
+		assert!(lives(id));
+		parent.kill().unwrap();
+		parent.wait().unwrap();
+		let began = Instant::now();
+		while lives(id) && began.elapsed() < PATIENCE {
+			thread::sleep(Duration::from_millis(10));
+		}
+		assert!(!lives(id), "process {id} has outlived its parent");
+	}
+
+	#[test]
+	fn a_program_that_was_not_built_is_named_with_what_to_do() {
+		let error = binary("bpiiot-nothing").unwrap_err().to_string();
+		assert!(error.contains("bpiiot-nothing is missing; run: cargo build"), "{error}");
+	}
+}

@@ -15,11 +15,11 @@ use bpiiot_testbed::{
 use futures::{StreamExt, TryStreamExt, stream};
 use tempfile::TempDir;
 
-/// Expected tries for a block: about half a minute of one thread, so that the pool fills before the next block.
-const DIFFICULTY: u64 = 6_000;
-/// Accounts that send transfers, and transfers of each.
-const SENDERS: u64 = 1_000;
-const TRANSFERS: u64 = 40;
+/// Expected tries for a block: ten seconds and more of one thread, so that the pool fills faster than blocks empty it.
+const DIFFICULTY: u64 = 3_000;
+/// Accounts that send transfers, and transfers of each: three full blocks and more.
+const SENDERS: u64 = 600;
+const TRANSFERS: u64 = 20;
 /// Devices that report, and reports of each.
 const DEVICES: usize = 8;
 const REPORTS: u64 = 60;

@@ -110,11 +110,11 @@ impl<I, C, A, P> PowImport<I, C, A, P> {
 				Error::Inherents(match error {
 					CheckInherentsError::CreateInherentData(error) | CheckInherentsError::CheckInherents(error) => {
 						error.to_string()
-					},
+					}
 					CheckInherentsError::Client(error) => error.to_string(),
 					CheckInherentsError::CheckInherentsUnknownError(id) => {
 						format!("unknown inherent {}", String::from_utf8_lossy(&id))
-					},
+					}
 				})
 			})?;
 		}

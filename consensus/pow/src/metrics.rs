@@ -5,9 +5,7 @@ use std::sync::{
 	atomic::{AtomicU64, Ordering},
 };
 
-use substrate_prometheus_endpoint::{
-	Counter, CounterVec, Gauge, Opts, PrometheusError, Registry, U64, register,
-};
+use substrate_prometheus_endpoint::{Counter, CounterVec, Gauge, Opts, PrometheusError, Registry, U64, register};
 
 use crate::seal::SealError;
 

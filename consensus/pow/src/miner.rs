@@ -85,9 +85,7 @@ pub fn default_threads() -> NonZeroUsize {
 pub fn author(keystore: &KeystorePtr, reward_account: Option<AccountId>) -> Result<AuthorDigest, Error> {
 	let key = match keystore.sr25519_public_keys(AUTHOR_KEY_TYPE).into_iter().next() {
 		Some(key) => key,
-		None => keystore
-			.sr25519_generate_new(AUTHOR_KEY_TYPE, None)
-			.map_err(|error| Error::Key(error.to_string()))?,
+		None => keystore.sr25519_generate_new(AUTHOR_KEY_TYPE, None).map_err(|error| Error::Key(error.to_string()))?,
 	};
 	Ok(AuthorDigest { key, reward_account: reward_account.unwrap_or_else(|| AccountId::from(key.0)) })
 }
@@ -245,12 +243,12 @@ where
 			let stale = match &template {
 				Some(template) if *template.proposal.block.header().parent_hash() == parent => {
 					template.built.elapsed() >= template.refresh
-				},
+				}
 				_ => {
 					board.post(None);
 					template = None;
 					true
-				},
+				}
 			};
 			if !stale {
 				continue;
@@ -271,12 +269,12 @@ where
 						difficulty: next.difficulty,
 					}));
 					template = Some(next);
-				},
+				}
 				Err(error) => {
 					warn!(target: LOG, "Unable to build a block on {parent:?}: {error}");
 					template = None;
 					board.post(None);
-				},
+				}
 			}
 		}
 	}
@@ -337,7 +335,7 @@ where
 			Ok(_) => {
 				self.metrics.on_mined();
 				info!(target: LOG, "⛏  Mined block {number} ({hash:?}) at difficulty {}", solved.difficulty);
-			},
+			}
 			Err(error) => warn!(target: LOG, "Unable to import mined block {number}: {error}"),
 		}
 	}

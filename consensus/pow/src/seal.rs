@@ -145,7 +145,7 @@ pub(crate) fn decode_item(item: &DigestItem) -> Result<Seal, SealError> {
 	match item {
 		DigestItem::Seal(POW_ENGINE_ID, data) => {
 			Seal::decode_all(&mut data.as_slice()).map_err(|_| SealError::Malformed)
-		},
+		}
 		_ => Err(SealError::Missing),
 	}
 }

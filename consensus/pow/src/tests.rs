@@ -91,10 +91,7 @@ fn a_proof_is_worth_nothing_under_another_author() {
 	let thief = sr25519::Pair::from_seed(&[8; 32]);
 	let theirs = unsealed(Some(AuthorDigest { key: thief.public(), reward_account: [8; 32].into() }));
 	let resigned = Seal { signature: thief.sign(theirs.hash().as_ref()), ..seal };
-	assert!(matches!(
-		check(&theirs, resigned).unwrap_err(),
-		SealError::TooLittleWork | SealError::WrongSolution
-	));
+	assert!(matches!(check(&theirs, resigned).unwrap_err(), SealError::TooLittleWork | SealError::WrongSolution));
 }
 
 #[test]

@@ -42,7 +42,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Maintenance => matches!(call, RuntimeCall::DeviceRegistry(_) | RuntimeCall::Maintenance(_)),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
-			},
+			}
 		}
 	}
 

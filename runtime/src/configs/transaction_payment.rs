@@ -1,4 +1,8 @@
-use frame_support::{parameter_types, traits::ConstU8, weights::{ConstantMultiplier, IdentityFee}};
+use frame_support::{
+	parameter_types,
+	traits::ConstU8,
+	weights::{ConstantMultiplier, IdentityFee},
+};
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use sp_runtime::{FixedPointNumber, Perquintill, traits::Bounded};
 
@@ -20,9 +24,8 @@ impl pallet_transaction_payment::Config for Runtime {
 	type FeeMultiplierUpdate =
 		TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
 	type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
-	type OnChargeTransaction = pallet_device_registry::fees::SponsoredFees<
-		FungibleAdapter<Balances, pallet_incentives::AuthorFees<Runtime>>,
-	>;
+	type OnChargeTransaction =
+		pallet_device_registry::fees::SponsoredFees<FungibleAdapter<Balances, pallet_incentives::AuthorFees<Runtime>>>;
 	type OperationalFeeMultiplier = ConstU8<5>;
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;

@@ -50,6 +50,8 @@ async fn a_unit_killed_at_50_random_moments_brings_exactly_1000_triggers() -> Re
 		world.unit.start()?;
 	}
 	assert_eq!(published, 2 * TRIGGERS);
+	let arrived = world.chain.at_best().await?.next_request().await?;
+	println!("after the last kill {arrived} of {TRIGGERS} triggers have arrived");
 	world.sensor.flushed(PATIENCE).await?;
 	world.has_counted(2 * TRIGGERS).await?;
 
@@ -65,6 +67,7 @@ async fn a_unit_killed_at_50_random_moments_brings_exactly_1000_triggers() -> Re
 		Ok((status["triggers"]["pending"] == 0).then_some(status))
 	})
 	.await?;
+	println!("readings that the broker delivered again: {}", status["rejected"]["duplicate"]);
 	assert_eq!(status["triggers"]["sent"], TRIGGERS, "{status}");
 	assert_eq!(status["triggers"]["refused"], 0, "{status}");
 	assert_eq!(status["readings"], 2 * TRIGGERS, "{status}");

@@ -43,7 +43,7 @@ fn fees_and_tips_go_to_the_author() {
 		block(&by("miner"), || {
 			send(0);
 			send(777);
-			assert_eq!(free("miner"), 2 * price() + 777);
+			assert_eq!(free("miner"), REWARD + 2 * price() + 777);
 		});
 		assert_eq!(free("miner"), 2 * price() + 777 + REWARD);
 		assert_eq!(free("alice"), RICH - 2 * BPI - 2 * price() - 777);

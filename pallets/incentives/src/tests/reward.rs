@@ -18,9 +18,10 @@ const REWARD: Balance = 10 * BPI;
 fn the_author_of_each_block_is_rewarded() {
 	execute(|| {
 		for (author, owns) in [("miner", REWARD), ("other", REWARD), ("miner", 2 * REWARD)] {
-			block(&by(author), || assert!(events().is_empty(), "nothing is minted before the end"));
+			let rewarded = [Event::Rewarded { author: account(author), amount: REWARD }];
+			block(&by(author), || assert_eq!(events(), rewarded, "the reward comes before the transactions"));
 			assert_eq!(free(author), owns);
-			assert_eq!(events(), [Event::Rewarded { author: account(author), amount: REWARD }]);
+			assert_eq!(events(), rewarded, "and once");
 		}
 		assert_eq!(issuance(), RICH + 3 * REWARD);
 		assert_eq!((Incentives::total_rewards(), Incentives::reward()), (3 * REWARD, REWARD));
