@@ -247,8 +247,8 @@ fn a_transfer_moves_the_amount_and_says_so_or_changes_nothing() {
 			pallet_balances::Event::Transfer { from: alice.clone(), to: bob.clone(), amount: 7 * BPI }.into(),
 		);
 		let short = [
-			(Balance::MAX, DispatchError::Token(sp_runtime::TokenError::FundsUnavailable)),
-			(ENDOWMENT, DispatchError::Arithmetic(sp_runtime::ArithmeticError::Underflow)),
+			(Balance::MAX, DispatchError::Arithmetic(sp_runtime::ArithmeticError::Underflow)),
+			(ENDOWMENT, DispatchError::Token(sp_runtime::TokenError::FundsUnavailable)),
 			(
 				ENDOWMENT - 7 * BPI - EXISTENTIAL_DEPOSIT + 1,
 				DispatchError::Token(sp_runtime::TokenError::NotExpendable),
