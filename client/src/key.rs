@@ -83,19 +83,27 @@ impl Key {
 			_ => PathBuf::from("."),
 		};
 		let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-		let temporary = parent.join(format!(".{name}.{}", std::process::id()));
+		// Random: a file that a killed start has left must not be in the way of the next one, which in a container has
+		// the same process number.
+		let mut suffix = [0u8; 8];
+		OsRng.try_fill_bytes(&mut suffix).map_err(|e| io("made")(std::io::Error::other(e)))?;
+		let temporary = parent.join(format!(".{name}.{}", hex::encode(suffix)));
 		let written = (|| {
 			let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
 			file.write_all(&text[..])?;
 			file.sync_all()?;
 			// A link, not a rename: it fails when the file exists, so no key is ever lost to a second start.
-			fs::hard_link(&temporary, path)?;
-			File::open(&parent)?.sync_all()
+			let linked = fs::hard_link(&temporary, path);
+			if linked.as_ref().is_err_and(|e| e.kind() == std::io::ErrorKind::AlreadyExists) {
+				return Ok(false);
+			}
+			linked?;
+			File::open(&parent)?.sync_all().map(|()| true)
 		})();
 		let _ = fs::remove_file(&temporary);
 		match written {
-			Ok(()) => Ok(key),
-			Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(KeyError::Exists { path: path.into() }),
+			Ok(true) => Ok(key),
+			Ok(false) => Err(KeyError::Exists { path: path.into() }),
 			Err(reason) => Err(io("written")(reason)),
 		}
 	}

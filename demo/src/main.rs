@@ -9,14 +9,14 @@ mod summary;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use bpiiot_client::primitives::{BPI, Metric};
 use bpiiot_client::{
 	Key,
 	api::runtime_types::pallet_maintenance::types::{RequestKind, RequestStatus},
 };
 use bpiiot_testbed::{
-	scenario::{self, Ready, Step, Terms, part_rule, service_rule},
+	scenario::{self, Step, Terms, part_rule, service_rule},
 	waits::within_blocks,
 };
 use clap::Parser;
@@ -196,17 +196,4 @@ fn describe_request(id: u32, kind: &RequestKind, status: RequestStatus, price: u
 		}
 	};
 	format!("chain    request {id}: {what} for {} · {status:?} · block {block}", summary::bpi(price))
-}
-
-/// Where the device and its agreement are found.
-pub(crate) fn named(ready: Ready) -> String {
-	format!("device {}, agreement {}", ready.device, ready.agreement)
-}
-
-/// Refuses a goal that cannot be reached.
-pub(crate) fn ensure_some(count: usize, what: &str) -> Result<()> {
-	if count == 0 {
-		bail!("{what}");
-	}
-	Ok(())
 }

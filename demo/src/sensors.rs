@@ -10,7 +10,7 @@ use std::{
 	time::Duration,
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use bpiiot_client::primitives::{Channel, Metric, Reading};
 use bpiiot_iot_unit::device::replay::Recording;
 use bpiiot_testbed::Publisher;
@@ -48,7 +48,7 @@ impl Sensors {
 		while let Some(line) = recording.next_line()? {
 			readings.extend(line.items.into_iter().flatten());
 		}
-		crate::ensure_some(readings.len(), &format!("the recording {} holds no readings", file.display()))?;
+		ensure!(!readings.is_empty(), "the recording {} holds no readings", file.display());
 		Ok(Self { readings })
 	}
 

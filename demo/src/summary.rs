@@ -8,7 +8,7 @@ use bpiiot_client::{
 };
 use bpiiot_testbed::scenario::{Ready, Step};
 
-use crate::{named, stage::Stage};
+use crate::stage::Stage;
 
 /// The most readings of one `report`.
 const REPORT: u64 = 1_024;
@@ -94,7 +94,13 @@ pub async fn print(stage: &Stage, before: &Before, device: &AccountId32, ready: 
 	}
 
 	let best = chain.best().await?;
-	println!("\nChain {:?}, {} blocks; {}", chain.genesis(), best.number, named(ready));
+	println!(
+		"\nChain {:?}, {} blocks; device {}, agreement {}",
+		chain.genesis(),
+		best.number,
+		ready.device,
+		ready.agreement
+	);
 	println!("Look at it: https://polkadot.js.org/apps/?rpc={} (while it runs: --keep)", stage.node.ws_url());
 	println!(
 		"  Developer → Chain state → maintenance → requests(0), agreements({}), deviceRegistry → devices({})",

@@ -185,10 +185,12 @@ impl Link {
 			};
 			let mut heads = ledger.chain().subscribe_best();
 			loop {
-				match submitter.round(&ledger).await {
+				let failed = match submitter.round(&ledger).await {
 					Ok(round) => {
-						backoff = BACKOFF.0;
-						if !trouble.is_empty() {
+						if round.blocked.is_none() {
+							backoff = BACKOFF.0;
+						}
+						if round.blocked.is_none() && !trouble.is_empty() {
 							tracing::info!("the chain link works again");
 							trouble.clear();
 							self.status.set_error(None);
@@ -213,15 +215,17 @@ impl Link {
 							self.active.send_replace(round.terms.iter().any(|terms| terms.active));
 							told = Some(round.terms);
 						}
+						round.blocked
 					}
 					Err(SubmitError::Journal(e)) => return e,
-					Err(e) => {
-						self.report(&e, &mut trouble);
-						sleep(backoff).await;
-						backoff = (backoff * 2).min(BACKOFF.1);
-						if matches!(&e, SubmitError::Chain(e) if e.is_link()) {
-							continue;
-						}
+					Err(e) => Some(e),
+				};
+				if let Some(e) = failed {
+					self.report(&e, &mut trouble);
+					sleep(backoff).await;
+					backoff = (backoff * 2).min(BACKOFF.1);
+					if matches!(&e, SubmitError::Chain(e) if e.is_link()) {
+						continue;
 					}
 				}
 				tokio::select! {

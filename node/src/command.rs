@@ -60,7 +60,7 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and does what it says.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let cli = Cli::try_from_iter(std::env::args_os()).map_err(preflight::command_line)?;
 	match &cli.subcommand {
 		Some(Subcommand::Key(command)) => command.run(&cli),
 		Some(Subcommand::ExportChainSpec(command)) => {
@@ -99,6 +99,7 @@ pub fn run() -> sc_cli::Result<()> {
 				// A client that was told a port must not find another program there.
 				endpoint.retry_random_port = false;
 			}
+			preflight::check_sync(runner.config())?;
 			preflight::check_ports(runner.config())?;
 			let mining = cli.mining.clone();
 			runner.run_node_until_exit(|config| async move {

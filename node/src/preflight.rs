@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use sc_network::multiaddr::Protocol;
+use sc_network::{config::SyncMode, multiaddr::Protocol};
 use sc_service::Configuration;
 
 /// Says which port that the node is to listen on is taken.
@@ -27,6 +27,17 @@ pub fn check_ports(config: &Configuration) -> sc_cli::Result<()> {
 	Ok(())
 }
 
+/// Refuses what proof of work cannot do: a block's difficulty is asked of its parent's state, so every state is needed.
+pub fn check_sync(config: &Configuration) -> sc_cli::Result<()> {
+	match config.network.sync_mode {
+		SyncMode::Full => Ok(()),
+		_ => Err(sc_cli::Error::Input(
+			"this chain can only be synced in full, because each block's difficulty is checked: leave --sync away"
+				.into(),
+		)),
+	}
+}
+
 fn check_port(address: SocketAddr, what: &str, flag: &str) -> sc_cli::Result<()> {
 	match TcpListener::bind(address) {
 		Ok(_) => Ok(()),
@@ -37,6 +48,18 @@ fn check_port(address: SocketAddr, what: &str, flag: &str) -> sc_cli::Result<()>
 			address.port()
 		))),
 	}
+}
+
+/// What is wrong with the command line, as one sentence; ends the program for `--help` and `--version`.
+pub fn command_line(error: clap::Error) -> sc_cli::Error {
+	if !error.use_stderr() {
+		error.exit();
+	}
+	let text = error.to_string();
+	let cause: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+	let cause = cause.join(" ");
+	let cause = cause.trim_start_matches("error: ");
+	sc_cli::Error::Input(format!("{cause}; `bpiiot-node --help` lists what can be said"))
 }
 
 /// An error as one sentence that says what is wrong and what to do.

@@ -25,7 +25,7 @@ fn main() {
 	let mut found = Vec::new();
 	let mut nonce = 0;
 	while found.len() < SAMPLES {
-		let challenge = challenge(b"bench", nonce);
+		let challenge = challenge(b"bench", &unsigned(), nonce);
 		found.extend(EquiXAlgorithm.solve(&challenge, &mut scratch).into_iter().map(|solution| (challenge, solution)));
 		nonce += 1;
 	}
@@ -89,7 +89,7 @@ fn solve(threads: usize) -> (u64, u64) {
 				let mut scratch = EquiXAlgorithm::scratch();
 				let (began, mut challenges, mut solutions) = (Instant::now(), 0, 0);
 				while began.elapsed() < TIME {
-					let challenge = challenge(&thread.to_le_bytes(), challenges);
+					let challenge = challenge(&thread.to_le_bytes(), &unsigned(), challenges);
 					solutions += EquiXAlgorithm.solve(&challenge, &mut scratch).len() as u64;
 					challenges += 1;
 				}
@@ -126,4 +126,9 @@ fn resident() -> u64 {
 	let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
 	let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
 	line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default() * 1024
+}
+
+/// A signature to make challenges with; what it signs does not matter to the puzzle.
+fn unsigned() -> sr25519::Signature {
+	sr25519::Signature::from_raw([0; 64])
 }

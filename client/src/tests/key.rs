@@ -36,6 +36,19 @@ fn a_made_key_is_readable_by_its_owner_alone_and_loads_again() {
 	assert_ne!(other.account(), key.account());
 }
 
+#[test]
+fn what_a_killed_start_has_left_is_not_in_the_way() {
+	let place = tempfile::tempdir().unwrap();
+	let path = place.path().join("device.key");
+	// In a container the next start has the same process number.
+	let left = place.path().join(format!(".device.key.{}", std::process::id()));
+	fs::write(&left, "").unwrap();
+	let (key, made) = Key::load_or_generate(&path).unwrap();
+	assert!(made);
+	assert_eq!(Key::load(&path).unwrap().account(), key.account());
+	assert!(matches!(Key::generate(&path), Err(KeyError::Exists { .. })), "a key is never overwritten");
+}
+
 // covers M56
 #[test]
 fn files_that_others_can_open_are_refused() {

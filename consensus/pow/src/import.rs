@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use codec::Encode;
 use futures::lock::Mutex;
 use sc_client_api::backend::AuxStore;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult};
@@ -12,7 +11,6 @@ use sp_blockchain::HeaderBackend;
 use sp_consensus::Error as ConsensusError;
 use sp_consensus_pow::DifficultyApi;
 use sp_core::U256;
-use sp_crypto_hashing::blake2_256;
 use sp_inherents::CreateInherentDataProviders;
 use sp_runtime::{
 	DigestItem,
@@ -23,15 +21,15 @@ use crate::{
 	Error, POW_ENGINE_ID,
 	algorithm::Algorithm,
 	metrics::Metrics,
-	seal::{CheckedSeal, SealError, check_seal},
+	seal::{CheckedSeal, SealError, challenge, check_seal, header_work, work},
 	verifier::CHECKED_SEAL,
 	work::{total_work, work_entry},
 };
 
 /// Imports sealed blocks: proof, claimed difficulty, inherents (time), execution, fork choice, in this order.
 ///
-/// The chain with the most total work is the best one; of two with equal work the one whose seal has the lower hash, so
-/// that all nodes agree whatever arrived first. Clones share one lock, which makes reading the best block and importing
+/// The chain with the most total work is the best one; of two with equal work the one whose last solution has the lower
+/// hash, so that all nodes agree whatever arrived first, and a miner can better its luck only by more work. Clones share one lock, which makes reading the best block and importing
 /// one step for own and foreign blocks alike.
 pub struct PowImport<I, C, A, P> {
 	inner: I,
@@ -74,8 +72,8 @@ where
 }
 
 impl<I, C, A, P> PowImport<I, C, A, P> {
-	/// Whether the block with `seal` and `total` work becomes the best one.
-	fn is_best<B>(&self, total: U256, seal: &DigestItem) -> Result<bool, Error>
+	/// Whether a block with this total work becomes the best one; `solution` is the work of its own solution.
+	fn is_best<B>(&self, total: U256, solution: U256) -> Result<bool, Error>
 	where
 		B: BlockT,
 		C: HeaderBackend<B> + AuxStore,
@@ -86,7 +84,7 @@ impl<I, C, A, P> PowImport<I, C, A, P> {
 			return Ok(total > best_total);
 		}
 		let best = self.client.header(best_hash)?.ok_or_else(|| Error::MissingHeader(format!("{best_hash:?}")))?;
-		Ok(best.digest().logs().last().is_some_and(|best| blake2_256(&seal.encode()) < blake2_256(&best.encode())))
+		Ok(header_work::<B>(best).is_some_and(|best| solution < best))
 	}
 
 	async fn check_inherents<B>(&self, block: &mut BlockImportParams<B>) -> Result<(), Error>
@@ -156,7 +154,9 @@ where
 		let parent = *block.header.parent_hash();
 		let required = required_difficulty::<B, C>(&self.client, parent, &self.metrics)?;
 		if checked.seal.difficulty != required {
-			return Err(self.refuse(SealError::WrongDifficulty));
+			// Not an error: an error would make the sync start over, while this makes it drop the peer.
+			self.metrics.on_rejected(SealError::WrongDifficulty);
+			return Ok(ImportResult::KnownBad);
 		}
 		self.check_inherents(&mut block).await?;
 
@@ -164,7 +164,9 @@ where
 		let total = total_work::<B, C>(&self.client, parent)?.saturating_add(required);
 		let hash = block.post_hash();
 		block.auxiliary.push(work_entry(hash.as_ref(), total));
-		let best = self.is_best::<B>(total, &item)?;
+		let seal = &checked.seal;
+		let solution = work(&challenge(block.header.hash().as_ref(), &seal.signature, seal.nonce), &seal.solution);
+		let best = self.is_best::<B>(total, solution)?;
 		let reorganised = best && self.client.info().best_hash != parent;
 		block.fork_choice = Some(ForkChoiceStrategy::Custom(best));
 

@@ -11,6 +11,7 @@ mod import;
 mod metrics;
 pub mod miner;
 mod seal;
+mod sync_guard;
 #[cfg(test)]
 mod tests;
 mod verifier;
@@ -20,7 +21,9 @@ pub use algorithm::{Algorithm, EquiXAlgorithm, SOLUTION_LEN, Solution};
 pub use bpiiot_primitives::{AuthorDigest, POW_ENGINE_ID};
 pub use import::PowImport;
 pub use metrics::Metrics;
-pub use seal::{CheckedSeal, MAX_DIGEST_LEN, Seal, SealError, challenge, check_seal, meets, take_seal, work};
+pub use seal::{
+	CheckedSeal, MAX_DIGEST_LEN, Seal, SealError, challenge, check_seal, header_work, meets, take_seal, work,
+};
 pub use verifier::PowVerifier;
 pub use work::total_work;
 

@@ -12,7 +12,7 @@ use futures::StreamExt;
 use log::{debug, info, warn};
 use parking_lot::{Condvar, Mutex};
 use sc_client_api::BlockchainEvents;
-use sc_consensus::{BlockImport, BlockImportParams, BoxBlockImport, StateAction, StorageChanges};
+use sc_consensus::{BlockImport, BlockImportParams, BoxBlockImport, ImportResult, StateAction, StorageChanges};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus::{BlockOrigin, Environment, Proposal, ProposeArgs, Proposer, SyncOracle};
@@ -22,7 +22,7 @@ use sp_inherents::{CreateInherentDataProviders, InherentDataProvider};
 use sp_keystore::KeystorePtr;
 use sp_runtime::{
 	Digest,
-	traits::{Block as BlockT, Header as HeaderT},
+	traits::{Block as BlockT, Header as HeaderT, UniqueSaturatedInto},
 };
 use tokio::sync::mpsc;
 
@@ -32,6 +32,7 @@ use crate::{
 	import::required_difficulty,
 	metrics::Metrics,
 	seal::{CheckedSeal, Seal, challenge, meets, work},
+	sync_guard::SyncGuard,
 	verifier::CHECKED_SEAL,
 };
 
@@ -100,10 +101,39 @@ struct Template<B: BlockT> {
 	refresh: Duration,
 }
 
+impl<B: BlockT> Template<B> {
+	fn is_on(&self, parent: B::Hash) -> bool {
+		*self.proposal.block.header().parent_hash() == parent
+	}
+}
+
+/// The template that is searched, and the one before it on the same parent: a seal for that may still be on its way, and is
+/// as good.
+struct Templates<B: BlockT> {
+	current: Option<Template<B>>,
+	previous: Option<Template<B>>,
+}
+
+impl<B: BlockT> Templates<B> {
+	fn push(&mut self, next: Template<B>) {
+		self.previous = self.current.replace(next);
+	}
+
+	fn take(&mut self, id: u64) -> Option<Template<B>> {
+		let wanted = |template: &mut Template<B>| template.id == id;
+		self.current.take_if(wanted).or_else(|| self.previous.take_if(wanted))
+	}
+
+	fn clear(&mut self) {
+		*self = Self { current: None, previous: None };
+	}
+}
+
 /// What a thread needs to know of a template.
 struct Task {
 	id: u64,
 	pre_hash: Vec<u8>,
+	signature: sr25519::Signature,
 	difficulty: U256,
 }
 
@@ -175,7 +205,7 @@ fn search<A: Algorithm>(
 		if last != Some(task.id) {
 			(last, nonce) = (Some(task.id), index);
 		}
-		let challenge = challenge(&task.pre_hash, nonce);
+		let challenge = challenge(&task.pre_hash, &task.signature, nonce);
 		for solution in algorithm.solve(&challenge, &mut scratch) {
 			if meets(work(&challenge, &solution), task.difficulty) {
 				// The receiver lives as long as the board is open.
@@ -220,63 +250,60 @@ where
 		);
 
 		let mut imports = self.client.import_notification_stream();
-		let mut template: Option<Template<B>> = None;
+		let mut guard = SyncGuard::new(self.best_number(), Instant::now());
+		let mut templates = Templates { current: None, previous: None };
 		let mut ids = 0u64;
 		loop {
-			let wait = template.as_ref().map_or(Duration::from_millis(500), |template| {
+			let wait = templates.current.as_ref().map_or(Duration::from_millis(500), |template| {
 				template.refresh.saturating_sub(template.built.elapsed())
 			});
 			tokio::select! {
 				notification = imports.next() => if notification.is_none() { return },
-				Some(solved) = found.recv() => {
-					self.submit(&mut template, &board, solved).await;
-				},
+				Some(solved) = found.recv() => self.submit(&mut templates, &board, solved).await,
 				_ = tokio::time::sleep(wait) => {},
 			}
 
-			if self.sync.is_major_syncing() {
-				template = None;
+			if guard.is_catching_up(self.sync.is_major_syncing(), self.best_number(), Instant::now()) {
+				templates.clear();
 				board.post(None);
 				continue;
 			}
 			let parent = self.client.info().best_hash;
-			let stale = match &template {
-				Some(template) if *template.proposal.block.header().parent_hash() == parent => {
-					template.built.elapsed() >= template.refresh
+			match &templates.current {
+				Some(template) if template.is_on(parent) => {
+					if template.built.elapsed() < template.refresh {
+						continue;
+					}
 				}
 				_ => {
+					templates.clear();
 					board.post(None);
-					template = None;
-					true
 				}
-			};
-			if !stale {
-				continue;
 			}
 			ids += 1;
 			match self.build(parent, ids).await {
-				Ok(next) => {
-					// A seal for the old template may have been found while the new one was built: it is as good.
-					while let Ok(solved) = found.try_recv() {
-						self.submit(&mut template, &board, solved).await;
-					}
-					if self.client.info().best_hash != parent {
-						continue;
-					}
+				Ok(next) if self.client.info().best_hash == parent => {
 					board.post(Some(Task {
 						id: next.id,
 						pre_hash: next.proposal.block.header().hash().as_ref().to_vec(),
+						signature: next.signature,
 						difficulty: next.difficulty,
 					}));
-					template = Some(next);
+					templates.push(next);
 				}
+				// The best block has changed meanwhile; its notification is waiting.
+				Ok(_) => {}
 				Err(error) => {
 					warn!(target: LOG, "Unable to build a block on {parent:?}: {error}");
-					template = None;
+					templates.clear();
 					board.post(None);
 				}
 			}
 		}
+	}
+
+	fn best_number(&self) -> u64 {
+		self.client.info().best_number.unique_saturated_into()
 	}
 
 	async fn build(&mut self, parent: B::Hash, id: u64) -> Result<Template<B>, Error> {
@@ -311,8 +338,8 @@ where
 	}
 
 	/// Imports the template that `found` belongs to; a seal for any other is dropped.
-	async fn submit(&self, template: &mut Option<Template<B>>, board: &Board, found: Found) {
-		let Some(solved) = template.take_if(|template| template.id == found.id) else {
+	async fn submit(&self, templates: &mut Templates<B>, board: &Board, found: Found) {
+		let Some(solved) = templates.take(found.id) else {
 			debug!(target: LOG, "A seal for a template that is no longer current is dropped");
 			return;
 		};
@@ -332,10 +359,11 @@ where
 		block.insert_intermediate(CHECKED_SEAL, CheckedSeal { seal, author: self.author.clone() });
 		let hash = block.post_hash();
 		match self.import.import_block(block).await {
-			Ok(_) => {
+			Ok(ImportResult::Imported(_)) => {
 				self.metrics.on_mined();
 				info!(target: LOG, "⛏  Mined block {number} ({hash:?}) at difficulty {}", solved.difficulty);
 			}
+			Ok(other) => warn!(target: LOG, "Mined block {number} was not imported: {other:?}"),
 			Err(error) => warn!(target: LOG, "Unable to import mined block {number}: {error}"),
 		}
 	}

@@ -106,9 +106,12 @@ impl SealError {
 	}
 }
 
-/// The puzzle's challenge for one nonce: blake2b-256 over domain, pre-hash and nonce.
-pub fn challenge(pre_hash: &[u8], nonce: u64) -> [u8; 32] {
-	blake2_256(&[CHALLENGE_DOMAIN, pre_hash, &nonce.to_le_bytes()].concat())
+/// The puzzle's challenge for one nonce: blake2b-256 over domain, pre-hash, signature and nonce.
+///
+/// The signature is in it because signing is randomised: an author could otherwise sign a solved header again and again, and
+/// each copy would be another valid block for one proof of work.
+pub fn challenge(pre_hash: &[u8], signature: &sr25519::Signature, nonce: u64) -> [u8; 32] {
+	blake2_256(&[CHALLENGE_DOMAIN, pre_hash, signature.as_ref(), &nonce.to_le_bytes()].concat())
 }
 
 /// The work that a solution stands for, smaller being better: blake2b-256 over challenge and solution, big endian.
@@ -119,6 +122,12 @@ pub fn work(challenge: &[u8; 32], solution: &Solution) -> U256 {
 /// Whether `work` is enough for `difficulty`: at most 2^256 − 1 divided by it. Never for a difficulty of zero.
 pub fn meets(work: U256, difficulty: U256) -> bool {
 	U256::MAX.checked_div(difficulty).is_some_and(|bound| work <= bound)
+}
+
+/// The work of a sealed header, smaller being better; none when it has no seal of this engine.
+pub fn header_work<B: BlockT>(mut header: B::Header) -> Option<U256> {
+	let (_, seal) = take_seal::<B>(&mut header).ok()?;
+	Some(work(&challenge(header.hash().as_ref(), &seal.signature, seal.nonce), &seal.solution))
 }
 
 /// A header whose seal was taken off and found good.
@@ -166,7 +175,7 @@ pub fn check_seal<B: BlockT, A: Algorithm>(
 		return Err(SealError::ZeroDifficulty);
 	}
 	let pre_hash = header.hash();
-	let challenge = challenge(pre_hash.as_ref(), seal.nonce);
+	let challenge = challenge(pre_hash.as_ref(), &seal.signature, seal.nonce);
 	// One hash decides first: garbage costs us a microsecond, and who wants to cost us more must have done the work.
 	if !meets(work(&challenge, &seal.solution), seal.difficulty) {
 		return Err(SealError::TooLittleWork);

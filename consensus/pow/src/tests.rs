@@ -31,12 +31,13 @@ fn authored() -> Header {
 /// Searches as a mining thread does.
 fn mine<A: Algorithm>(algorithm: &A, header: &Header, difficulty: U256, pair: &sr25519::Pair) -> Seal {
 	let pre_hash = header.hash();
+	let signature = pair.sign(pre_hash.as_ref());
 	let mut scratch = A::scratch();
 	for nonce in 0.. {
-		let challenge = challenge(pre_hash.as_ref(), nonce);
+		let challenge = challenge(pre_hash.as_ref(), &signature, nonce);
 		for solution in algorithm.solve(&challenge, &mut scratch) {
 			if meets(work(&challenge, &solution), difficulty) {
-				return Seal { nonce, solution, difficulty, signature: pair.sign(pre_hash.as_ref()) };
+				return Seal { nonce, solution, difficulty, signature };
 			}
 		}
 	}
@@ -79,8 +80,19 @@ fn each_part_of_a_seal_is_checked() {
 	assert_eq!(check(&header, Seal { solution, ..claim(U256::one()) }).unwrap_err(), SealError::WrongSolution);
 
 	let thief = sr25519::Pair::from_seed(&[8; 32]);
-	let stolen = Seal { signature: thief.sign(header.hash().as_ref()), ..seal.clone() };
+	let stolen = mine(&EquiXAlgorithm, &header, U256::from(4), &thief);
 	assert_eq!(check(&header, stolen).unwrap_err(), SealError::WrongSignature);
+}
+
+/// Who gains by cheating: an author who signs a solved header again, for another block at no work.
+#[test]
+fn a_proof_is_worth_nothing_under_another_signature() {
+	let header = authored();
+	let seal = mine(&EquiXAlgorithm, &header, U256::from(200), &miner());
+	let again = Seal { signature: miner().sign(header.hash().as_ref()), ..seal.clone() };
+	assert_ne!(again.signature, seal.signature, "signing is randomised");
+	assert!(matches!(check(&header, again).unwrap_err(), SealError::TooLittleWork | SealError::WrongSolution));
+	assert!(check(&header, seal).is_ok());
 }
 
 /// Who gains by cheating: a miner who puts his own account into another's proven block. The proof covers the author.

@@ -70,7 +70,7 @@ pub enum Cause {
 	Duplicate,
 	/// The time lies before the channel's last reading.
 	Backwards,
-	/// The time lies more than a day in the future of the unit's clock.
+	/// The time lies more than a day in the future of the unit's clock and of its newest reading.
 	Future,
 	/// The unit watches its greatest number of channels already.
 	TooManyChannels,

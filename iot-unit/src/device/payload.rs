@@ -40,7 +40,9 @@ pub fn parse(payload: &[u8], channel: Option<Channel>) -> Vec<Result<Reading, (C
 }
 
 fn read(item: &str, channel: Option<Channel>) -> Result<Reading, (Cause, String)> {
-	let item: Item<'_> = serde_json::from_str(item).map_err(|e| (Cause::Malformed, e.to_string()))?;
+	// The error can quote the item, which is as long and as odd as its sender likes.
+	let item: Item<'_> =
+		serde_json::from_str(item).map_err(|e| (Cause::Malformed, excerpt(e.to_string().as_bytes())))?;
 	let channel = match (item.metric, item.position, channel) {
 		(Some(metric), Some(position), _) => Channel { metric, position },
 		(None, None, Some(channel)) => channel,
@@ -138,6 +140,16 @@ mod tests {
 		let huge = vec![b' '; MAX_PAYLOAD + 1];
 		assert!(matches!(parse(&huge, None)[..], [Err((Cause::TooLarge, _))]));
 		assert!(matches!(parse(&vec![b'['; MAX_PAYLOAD], None)[..], [Err((Cause::Malformed, _))]));
+	}
+
+	#[test]
+	fn an_error_that_quotes_its_item_is_harmless() {
+		let metric = format!("\\n\\u001b[31m{}", "x".repeat(MAX_PAYLOAD - 1_000));
+		let payload = format!(r#"{{"metric":"{metric}","position":1,"value":1,"at":1}}"#);
+		let items = parse(payload.as_bytes(), None);
+		let [Err((Cause::Malformed, detail))] = &items[..] else { panic!("one malformed item") };
+		assert!(detail.contains("unknown variant") && detail.len() < 200, "{detail}");
+		assert!(!detail.contains(['\n', '\x1b']), "{detail:?}");
 	}
 
 	#[test]

@@ -5,6 +5,8 @@
 
 use std::{
 	collections::{BTreeMap, HashMap},
+	fs::{DirBuilder, OpenOptions},
+	os::unix::fs::{DirBuilderExt, OpenOptionsExt},
 	path::{Path, PathBuf},
 	sync::Mutex,
 };
@@ -75,6 +77,11 @@ pub enum JournalError {
 		/// To whom it should belong.
 		expected: String,
 	},
+	/// No number is left for another trigger.
+	#[error(
+		"the journal {0} has no trigger number left: the chain has seen one close to the greatest possible, which only a stolen or faulty key sends; the owner has to register a new device with a new key and a new data directory"
+	)]
+	NumbersUsedUp(PathBuf),
 	/// The system refused to read or write.
 	#[error("the journal {file} cannot be read or written: {reason}")]
 	Io {
@@ -160,14 +167,17 @@ pub struct Journal {
 }
 
 impl Journal {
-	/// Opens the journal in the directory `data`, or makes it, and keeps at most `kept_readings` readings in it.
+	/// Opens the journal in the directory `data`, or makes it, and keeps at most `kept_readings` readings in it. What it
+	/// makes is for its owner alone: directories have mode 0700, the file 0600.
 	///
 	/// # Errors
 	/// When another process has it open, or it is damaged, of another format, or cannot be written.
 	pub fn open(data: &Path, kept_readings: u64) -> Result<Self, JournalError> {
 		let file = data.join("journal.redb");
 		let io = |e: std::io::Error| JournalError::Io { file: file.clone(), reason: e.to_string() };
-		std::fs::create_dir_all(data).map_err(io)?;
+		DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(io)?;
+		// The database takes an empty file for a new one, but would make it readable for others.
+		OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&file).map_err(io)?;
 		// A damaged file can make the database panic instead of returning an error.
 		let opened = std::panic::catch_unwind(|| {
 			Database::builder().set_cache_size(64 * 1024 * 1024).set_check_integrity_on_open(true).create(&file)
@@ -327,7 +337,7 @@ impl Journal {
 			}
 		}
 		if let Some(trigger) = batch.triggers.last() {
-			self.put(&write, "next_trigger", &(trigger.seq + 1))?;
+			self.put(&write, "next_trigger", &self.number_after(trigger.seq)?)?;
 		}
 		self.put(&write, "head", &head)?;
 		self.ok(write.commit())?;
@@ -465,19 +475,31 @@ impl Journal {
 		self.ok(write.commit())
 	}
 
-	/// Settled triggers that were booked in blocks above `block`, for a reorganisation that reaches below the settled
-	/// part of the chain.
+	/// The number of the trigger that follows the one with number `seq`.
+	///
+	/// # Errors
+	/// [`JournalError::NumbersUsedUp`] when there is none.
+	pub fn number_after(&self, seq: TriggerSeq) -> Result<TriggerSeq, JournalError> {
+		seq.checked_add(1).ok_or_else(|| JournalError::NumbersUsedUp(self.file.clone()))
+	}
+
+	/// Settled triggers that were booked in blocks above `block` or have a number above `last`, for a reorganisation that
+	/// reaches below the settled part of the chain. All that are kept when `last` is none.
 	///
 	/// # Errors
 	/// When the journal cannot be read.
-	pub fn settled_above(&self, block: u64) -> Result<Vec<TriggerSeq>, JournalError> {
+	pub fn settled_above(&self, block: u64, last: Option<TriggerSeq>) -> Result<Vec<TriggerSeq>, JournalError> {
 		let read = self.ok(self.database.begin_read())?;
 		let mut found = Vec::new();
 		for row in self.ok(self.ok(read.open_table(TRIGGERS))?.iter())?.rev() {
 			let (seq, bytes) = self.ok(row)?;
 			let (_, fate): (Trigger, Fate) = self.decode(bytes.value())?;
 			match fate {
-				Fate::Sent { block: at } | Fate::Refused { block: at, .. } if at > block => found.push(seq.value()),
+				Fate::Sent { block: at } | Fate::Refused { block: at, .. }
+					if at > block || last.is_none_or(|last| seq.value() > last) =>
+				{
+					found.push(seq.value())
+				}
 				_ => {}
 			}
 		}

@@ -30,11 +30,11 @@ pub enum Fate {
 		/// Number of the block.
 		block: u64,
 	},
-	/// The chain refused it for good.
+	/// The chain refused it for good, or was not asked because its agreement is not in force.
 	Refused {
-		/// Number of the block.
+		/// Number of the block: the one that holds the refusal, or the one whose state is the reason.
 		block: u64,
-		/// The chain's error, such as `Maintenance.BudgetExceeded`.
+		/// The chain's error, such as `Maintenance.BudgetExceeded`, or why the trigger was not sent.
 		error: String,
 	},
 }

@@ -34,6 +34,9 @@ const LULL: Duration = Duration::from_millis(5);
 /// Readings may be ahead of the unit's clock by this much, in milliseconds. A reading with a time far in the future would
 /// make all later ones of its channel look old.
 pub const MAX_AHEAD: Moment = 24 * 60 * 60 * 1000;
+/// 2026-01-01 00:00:00 UTC in milliseconds since the Unix epoch. A clock before this has not been set: a gateway without a
+/// battery starts in 1970 and learns the time from the network, and until then every reading would look like the future.
+pub const CLOCK_SET: Moment = 1_767_225_600_000;
 /// Most channels that are remembered. Each costs memory for good, and anyone who can publish can invent channels.
 pub const MAX_CHANNELS: usize = 4_096;
 /// A cause is logged at most once in this time.
@@ -59,6 +62,8 @@ pub struct Engine {
 	counters: HashMap<RuleKey, u32>,
 	terms: Vec<Terms>,
 	channels: HashMap<Channel, Moment>,
+	/// Time of the newest reading of all channels.
+	newest: Moment,
 	next_trigger: Option<TriggerSeq>,
 	batch: Batch,
 	acks: Vec<Ack>,
@@ -88,6 +93,7 @@ impl Engine {
 			controller,
 			counters: recovered.counters,
 			terms: recovered.terms,
+			newest: recovered.channels.values().copied().max().unwrap_or_default(),
 			channels: recovered.channels,
 			next_trigger: recovered.next_trigger,
 			batch: Batch::default(),
@@ -125,19 +131,19 @@ impl Engine {
 	/// Works one input into the batch; says whether it was the last one.
 	///
 	/// # Errors
-	/// When new terms cannot be stored.
+	/// When new terms cannot be stored, or a rule fires and no trigger number is left.
 	pub fn take(&mut self, input: Input) -> Result<bool, JournalError> {
 		match input {
 			Input::Message { payload, channel, ack } => {
 				for item in parse(&payload, channel) {
 					match item {
-						Ok(reading) => self.read(reading),
+						Ok(reading) => self.read(reading)?,
 						Err((cause, detail)) => self.reject(cause, || detail),
 					}
 				}
 				self.acks.extend(ack);
 			}
-			Input::Reading(reading) => self.read(reading),
+			Input::Reading(reading) => self.read(reading)?,
 			Input::Rejected { cause, detail, ack } => {
 				self.reject(cause, || detail);
 				self.acks.extend(ack);
@@ -180,38 +186,61 @@ impl Engine {
 		Ok(())
 	}
 
-	fn read(&mut self, reading: Reading) {
-		let Reading { channel, at, .. } = reading;
+	/// Accepts a reading and counts it, or rejects it.
+	fn read(&mut self, reading: Reading) -> Result<(), JournalError> {
+		match self.objection(&reading) {
+			Some((cause, detail)) => self.reject(cause, || detail),
+			None => self.count(reading)?,
+		}
+		Ok(())
+	}
+
+	/// Why a reading is not accepted, with what to log.
+	fn objection(&self, reading: &Reading) -> Option<(Cause, String)> {
+		let Reading { channel, at, .. } = *reading;
 		match self.channels.get(&channel) {
 			Some(last) if at == *last => {
-				return self.reject(Cause::Duplicate, || format!("{channel:?} has a reading at {at} already"));
+				return Some((Cause::Duplicate, format!("{channel:?} has a reading at {at} already")));
 			}
 			Some(last) if at < *last => {
-				let last = *last;
-				return self.reject(Cause::Backwards, || format!("{channel:?} at {at}, after one at {last}"));
+				return Some((Cause::Backwards, format!("{channel:?} at {at}, after one at {last}")));
 			}
 			Some(_) => {}
 			None if self.channels.len() >= MAX_CHANNELS => {
-				return self
-					.reject(Cause::TooManyChannels, || format!("{channel:?} would be one more than {MAX_CHANNELS}"));
+				return Some((Cause::TooManyChannels, format!("{channel:?} would be one more than {MAX_CHANNELS}")));
 			}
 			None => {}
 		}
-		let now = (self.clock)();
-		if at > now.saturating_add(MAX_AHEAD) {
-			return self.reject(Cause::Future, || format!("{channel:?} at {at}, but the unit's clock says {now}"));
+		let clock = (self.clock)();
+		// A clock that runs behind the readings is wrong, whatever it says.
+		let now = clock.max(self.newest);
+		if clock >= CLOCK_SET && at > now.saturating_add(MAX_AHEAD) {
+			return Some((Cause::Future, format!("{channel:?} at {at}, but the unit's clock says {clock}")));
 		}
+		None
+	}
+
+	fn count(&mut self, reading: Reading) -> Result<(), JournalError> {
+		let Reading { channel, at, .. } = reading;
 		self.channels.insert(channel, at);
+		self.newest = self.newest.max(at);
 		let number = self.journal.head().0 + self.batch.readings.len() as u64;
 		self.batch.readings.push(reading);
-		let Self { controller, batch, counters, next_trigger, .. } = self;
+		let Self { controller, batch, counters, next_trigger, journal, .. } = self;
+		let mut result = Ok(());
 		controller.count(&reading, |watch, fires| {
 			batch.counters.insert(watch.key, watch.counter.0);
 			counters.insert(watch.key, watch.counter.0);
 			if fires {
 				// Rules come from the chain together with the first number, so there is one when a rule fires.
 				let seq = next_trigger.unwrap_or(1);
-				*next_trigger = Some(seq + 1);
+				match journal.number_after(seq) {
+					Ok(next) => *next_trigger = Some(next),
+					Err(e) => {
+						result = Err(e);
+						return;
+					}
+				}
 				let (agreement, rule) = watch.key;
 				batch.triggers.push(Trigger {
 					seq,
@@ -223,6 +252,7 @@ impl Engine {
 				});
 			}
 		});
+		result
 	}
 
 	fn reject(&mut self, cause: Cause, detail: impl FnOnce() -> String) {

@@ -26,7 +26,7 @@ use crate::{
 	network::{
 		journal::{Journal, JournalError},
 		ledger::{Found, Ledger},
-		records::{Cursor, Fate},
+		records::{Cursor, Fate, Trigger},
 	},
 };
 
@@ -70,10 +70,15 @@ pub enum SubmitError {
 	/// The fee quota is used up.
 	#[error("the device's fee quota does not cover another trigger; its owner has to add to it (fund_fees)")]
 	NoQuota,
+	/// No number is left for another trigger.
+	#[error(
+		"the chain has seen the greatest possible trigger number of this device, which only a stolen or faulty key sends; its owner has to register a new device with a new key"
+	)]
+	NumbersUsedUp,
 }
 
 /// What a round has found out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Round {
 	/// The best block.
 	pub best: BlockId,
@@ -87,6 +92,8 @@ pub struct Round {
 	pub first_trigger: TriggerSeq,
 	/// Triggers that were handed to the pool in this round.
 	pub sent: usize,
+	/// Why the others were not, if they should have been. Never [`SubmitError::Journal`].
+	pub blocked: Option<SubmitError>,
 }
 
 /// Brings triggers to the chain. One for each journal.
@@ -109,10 +116,15 @@ impl Submitter {
 	/// Looks at the chain as it is now: books what is settled, sends what is due.
 	///
 	/// # Errors
-	/// Why it could not go on. All but [`SubmitError::Journal`] can be tried again later, and nothing is lost.
+	/// Why it could not go on. All but [`SubmitError::Journal`] can be tried again later, and nothing is lost. What only
+	/// keeps triggers from being sent is in [`Round::blocked`]: the agreements have to be followed all the same.
 	pub async fn round(&mut self, ledger: &impl Ledger) -> Result<Round, SubmitError> {
 		let result = self.try_round(ledger).await;
-		if matches!(&result, Err(SubmitError::Chain(e)) if e.is_link()) {
+		let trouble = match &result {
+			Ok(round) => round.blocked.as_ref(),
+			Err(e) => Some(e),
+		};
+		if matches!(trouble, Some(SubmitError::Chain(e)) if e.is_link()) {
 			// A node that comes back may have lost its pool.
 			self.in_pool.clear();
 		}
@@ -135,13 +147,21 @@ impl Submitter {
 			terms.push(ledger.terms(*agreement, device, &settled).await?);
 		}
 		let last = ledger.last_trigger(device, &best).await?;
+		let first_trigger = match last {
+			Some(last) => last.checked_add(1).ok_or(SubmitError::NumbersUsedUp)?,
+			None => 1,
+		};
 		if self.journal.recover_next_trigger()?.is_none() && ledger.pool_nonce().await? != ledger.nonce(&best).await? {
 			// A new journal with an old key: numbers begin behind those that are still on their way.
 			return Err(SubmitError::UnknownInPool);
 		}
-		let sent = self.send_due(ledger, &best, &newer, last).await?;
-		let first_trigger = last.map_or(1, |last| last.saturating_add(1));
-		Ok(Round { best, settled, device, terms, first_trigger, sent })
+		let mut round = Round { best, settled, device, terms, first_trigger, sent: 0, blocked: None };
+		match self.send_due(ledger, &mut round, &newer, last).await {
+			Ok(()) => {}
+			Err(SubmitError::Journal(e)) => return Err(e.into()),
+			Err(e) => round.blocked = Some(e),
+		}
+		Ok(round)
 	}
 
 	/// The blocks above the newest settled one, from the best one down, and the settled one.
@@ -162,14 +182,12 @@ impl Submitter {
 		let Some(mut cursor) = self.journal.cursor()? else {
 			return Ok(self.journal.settle(&[], &target)?);
 		};
-		if cursor.number > settled.number {
-			return Ok(());
-		}
+		// Also when the chain has become shorter: a trigger that is due again must not be overtaken by later ones.
 		let at_cursor = ledger.block_at(cursor.number).await?;
 		if at_cursor.is_none_or(|block| block.hash.0 != cursor.hash) {
-			cursor = self.undo(ledger, cursor, settled).await?;
+			cursor = self.undo(ledger, device, cursor, settled).await?;
 		}
-		if cursor.number == settled.number {
+		if cursor.number >= settled.number {
 			return Ok(());
 		}
 		if nonce == cursor.nonce || self.journal.pending(1)?.is_empty() {
@@ -211,18 +229,27 @@ impl Submitter {
 	}
 
 	/// A reorganisation has reached below the cursor: everything booked above the last common block is due again.
-	async fn undo(&mut self, ledger: &impl Ledger, cursor: Cursor, settled: &BlockId) -> Result<Cursor, SubmitError> {
-		// The common block is not known, as only one hash was kept. Twice the settled depth below the cursor nothing is
-		// known either, so the search begins there, and whatever the chain does not confirm is sent again: the chain takes
-		// a number only once, so nothing can happen twice.
+	async fn undo(
+		&mut self,
+		ledger: &impl Ledger,
+		device: DeviceId,
+		cursor: Cursor,
+		settled: &BlockId,
+	) -> Result<Cursor, SubmitError> {
+		// The common block is not known, as only one hash was kept. The search begins some way below the cursor, and
+		// whatever the chain does not confirm is sent again: the chain takes a number only once, so nothing can happen
+		// twice. The common block may lie deeper still. Whatever the new chain lacks has a number above the last one that
+		// it has seen, and must be due before a later trigger raises that one.
 		let depth = u64::from(ledger.confirmations()).max(8) * 16;
 		let number = cursor.number.saturating_sub(depth).min(settled.number);
 		let block = ledger.block_at(number).await?.ok_or_else(|| ChainError::UnknownBlock(number.to_string()))?;
 		tracing::warn!(
 			block = cursor.number,
-			"a settled block was replaced by a deep reorganisation; triggers after block {number} are checked again"
+			"a settled block was replaced by a deep reorganisation; triggers after block {number} and those that the chain no longer has are checked again"
 		);
-		let fates: Vec<_> = self.journal.settled_above(number)?.into_iter().map(|seq| (seq, Fate::Pending)).collect();
+		let last = ledger.last_trigger(device, settled).await?;
+		let undone = self.journal.settled_above(number, last)?;
+		let fates: Vec<_> = undone.into_iter().map(|seq| (seq, Fate::Pending)).collect();
 		let cursor = Cursor { number, hash: block.hash.0, nonce: ledger.nonce(&block).await? };
 		self.journal.settle(&fates, &cursor)?;
 		self.searched.clear();
@@ -246,7 +273,7 @@ impl Submitter {
 			match fate {
 				Fate::Sent { block } => tracing::info!(trigger = seq, block, "trigger settled on the chain"),
 				Fate::Refused { block, error } => {
-					tracing::error!(trigger = seq, block, "the chain refused the trigger: {error}");
+					tracing::error!(trigger = seq, block, "the trigger is refused: {error}");
 					self.status.set_error(Some(format!("trigger {seq}: {error}")));
 				}
 				Fate::Pending => {}
@@ -258,24 +285,35 @@ impl Submitter {
 		Ok(())
 	}
 
+	/// Hands the due triggers to the pool and counts them in the round.
 	async fn send_due(
 		&mut self,
 		ledger: &impl Ledger,
-		best: &BlockId,
+		round: &mut Round,
 		newer: &[BlockId],
 		last: Option<TriggerSeq>,
-	) -> Result<usize, SubmitError> {
+	) -> Result<(), SubmitError> {
+		let best = &round.best;
 		let mut included = BTreeSet::new();
 		for block in newer {
 			included.extend(self.search(ledger, block).await?.into_iter().map(|found| found.seq));
 		}
-		let pending = self.journal.pending(MAX_IN_FLIGHT + included.len())?;
-		let due = pending
-			.into_iter()
-			.filter(|trigger| !included.contains(&trigger.seq) && last.is_none_or(|last| trigger.seq > last))
-			.take(MAX_IN_FLIGHT);
+		let cursor = self.journal.cursor()?;
+		let due = loop {
+			let pending = self.journal.pending(MAX_IN_FLIGHT + included.len())?;
+			let (due, void): (Vec<_>, Vec<_>) = pending
+				.into_iter()
+				.filter(|trigger| !included.contains(&trigger.seq) && last.is_none_or(|last| trigger.seq > last))
+				.take(MAX_IN_FLIGHT)
+				.partition(|trigger| {
+					!round.terms.iter().any(|terms| terms.agreement == trigger.agreement && !terms.active)
+				});
+			match &cursor {
+				Some(cursor) if !void.is_empty() => self.give_up(&void, &round.settled, cursor)?,
+				_ => break due,
+			}
+		};
 		let first_nonce = ledger.nonce(best).await?;
-		let mut sent = 0;
 		for (nonce, trigger) in (first_nonce..).zip(due) {
 			let waits = self
 				.in_pool
@@ -288,7 +326,7 @@ impl Submitter {
 				// A taken nonce is an earlier copy of this trigger: only this unit uses the account.
 				Ok(()) | Err(ChainError::Pool(PoolRefusal::AlreadyKnown | PoolRefusal::NonceTaken)) => {
 					self.in_pool.insert(trigger.seq, (nonce, best.number));
-					sent += 1;
+					round.sent += 1;
 				}
 				// A new block has just taken it; the next round sees that.
 				Err(ChainError::Pool(PoolRefusal::Outdated)) => break,
@@ -297,7 +335,19 @@ impl Submitter {
 				Err(e) => return Err(e.into()),
 			}
 		}
-		Ok(sent)
+		Ok(())
+	}
+
+	/// Books triggers that the chain is sure to refuse, as their agreements are over; sending them would only cost quota.
+	fn give_up(&mut self, void: &[Trigger], settled: &BlockId, cursor: &Cursor) -> Result<(), JournalError> {
+		let fates: Vec<_> = void
+			.iter()
+			.map(|trigger| {
+				let error = format!("not sent, as agreement {} is not in force", trigger.agreement);
+				(trigger.seq, Fate::Refused { block: settled.number, error })
+			})
+			.collect();
+		self.settle(&fates, cursor)
 	}
 }
 

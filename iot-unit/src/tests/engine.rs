@@ -1,6 +1,10 @@
 use std::{
 	collections::HashMap,
-	sync::atomic::{AtomicUsize, Ordering},
+	fs::{self, File},
+	sync::{
+		Mutex,
+		atomic::{AtomicUsize, Ordering},
+	},
 };
 
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -9,7 +13,8 @@ use tokio::sync::mpsc;
 use super::*;
 use crate::{
 	device::Input,
-	service::engine::{MAX_AHEAD, MAX_CHANNELS},
+	network::journal::JournalError,
+	service::engine::{CLOCK_SET, MAX_AHEAD, MAX_CHANNELS},
 };
 
 fn message(readings: &[Reading]) -> Input {
@@ -68,6 +73,91 @@ fn bad_readings_are_counted_by_cause_and_skipped() {
 	assert_eq!(journal.head().0, 3);
 	assert!(status.metrics().contains("bpiiot_unit_rejected_total{cause=\"backwards\"} 1"));
 	assert!(status.metrics().contains("bpiiot_unit_readings_total 3"));
+}
+
+#[test]
+fn skipped_readings_are_logged_with_their_cause_on_one_line_each() {
+	let data = tempfile::tempdir().unwrap();
+	let (mut engine, _, _) = engine(data.path());
+	let log = data.path().join("log");
+	let subscriber =
+		tracing_subscriber::fmt().with_ansi(false).with_writer(Mutex::new(File::create(&log).unwrap())).finish();
+	let odd = format!(
+		r#"{{"metric":"speed\nINFO forged {}","position":1,"value":1,"at":1}}"#,
+		"x".repeat(crate::device::MAX_PAYLOAD / 2)
+	);
+	tracing::subscriber::with_default(subscriber, || {
+		for payload in [&odd, r#"{"metric":"vibration","position":1,"value":1e30,"at":1}"#] {
+			engine.take(Input::Message { payload: payload.into(), channel: None, ack: None }).unwrap();
+		}
+	});
+	let log = fs::read_to_string(log).unwrap();
+	let lines: Vec<&str> = log.lines().collect();
+	assert_eq!(lines.len(), 2, "{log}");
+	assert!(lines.iter().all(|line| line.contains("WARN") && line.contains("reading skipped")), "{log}");
+	assert!(lines[0].contains(r#"cause="malformed""#) && lines[0].contains("unknown variant `speed"), "{log}");
+	assert!(lines[1].contains(r#"cause="out_of_range""#) && lines[1].contains("1e30"), "{log}");
+	assert!(log.len() < 1_000, "{} bytes", log.len());
+}
+
+#[test]
+fn a_clock_that_was_never_set_makes_no_reading_the_future() {
+	let unset: [Clock; 2] = [|| 0, || CLOCK_SET - 1];
+	for clock in unset {
+		let data = tempfile::tempdir().unwrap();
+		let (mut engine, journal, status) = engine_with(data.path(), clock);
+		for at in 0..10 {
+			engine.take(Input::Reading(reading(VIBRATION, 1, fixed_clock() + at))).unwrap();
+		}
+		engine.commit().unwrap();
+		assert_eq!((journal.head().0, status.snapshot().rejected.len()), (10, 0));
+	}
+	// From then on a clock is believed.
+	let data = tempfile::tempdir().unwrap();
+	let (mut engine, journal, _) = engine_with(data.path(), || CLOCK_SET);
+	engine.take(Input::Reading(reading(VIBRATION, 1, CLOCK_SET + MAX_AHEAD + 1))).unwrap();
+	engine.take(Input::Reading(reading(VIBRATION, 1, CLOCK_SET + MAX_AHEAD))).unwrap();
+	engine.commit().unwrap();
+	assert_eq!(journal.head().0, 1);
+}
+
+#[test]
+fn a_clock_that_has_fallen_behind_the_readings_does_not_stop_them() {
+	let data = tempfile::tempdir().unwrap();
+	{
+		let (mut engine, _, _) = engine(data.path());
+		engine.take(Input::Reading(reading(VIBRATION, 1, fixed_clock()))).unwrap();
+		engine.commit().unwrap();
+	}
+	let (mut engine, journal, status) = engine_with(data.path(), || CLOCK_SET);
+	let far = fixed_clock() + MAX_AHEAD;
+	for reading in [
+		reading(TEMPERATURE, 1, far + 1),
+		reading(TEMPERATURE, 1, fixed_clock() + 1),
+		reading(VIBRATION, 1, far),
+		// The newest reading of this run counts as well.
+		reading(TEMPERATURE, 1, far + MAX_AHEAD),
+	] {
+		engine.take(Input::Reading(reading)).unwrap();
+	}
+	engine.commit().unwrap();
+	assert_eq!((journal.head().0, status.snapshot().rejected["future"]), (4, 1));
+}
+
+#[test]
+fn when_no_trigger_number_is_left_the_unit_says_so_at_each_start() {
+	let data = tempfile::tempdir().unwrap();
+	for _ in 0..2 {
+		let (mut engine, journal, _) = engine(data.path());
+		engine.take(Input::Terms { terms: terms(), first_trigger: u64::MAX }).unwrap();
+		for at in 1..=2 {
+			engine.take(Input::Reading(reading(VIBRATION, 11, at))).unwrap();
+		}
+		let error = engine.take(Input::Reading(reading(VIBRATION, 11, 3))).err().unwrap();
+		assert!(matches!(error, JournalError::NumbersUsedUp(_)), "{error}");
+		assert!(error.to_string().contains("no trigger number left"), "{error}");
+		assert_eq!(journal.head().0, 0, "the readings come again");
+	}
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use std::{
 	fs,
 	io::{BufRead, BufReader},
+	os::unix::fs::PermissionsExt,
 	process::{Command, Stdio},
 };
 
@@ -84,11 +85,37 @@ fn triggers_are_booked_and_can_become_due_again() {
 	assert_eq!(journal.trigger(2).unwrap(), Some((trigger(2), refused)));
 	let totals = journal.totals().unwrap();
 	assert_eq!((totals.pending, totals.sent, totals.refused), (2, 1, 1));
-	assert_eq!(journal.settled_above(7).unwrap(), [2]);
+	assert_eq!(journal.settled_above(7, Some(2)).unwrap(), [2]);
+	assert_eq!(journal.settled_above(8, Some(1)).unwrap(), [2]);
+	assert!(journal.settled_above(8, Some(2)).unwrap().is_empty());
+	assert_eq!(journal.settled_above(8, None).unwrap(), [2, 1]);
 	journal.settle(&[(2, Fate::Pending)], &cursor(6)).unwrap();
 	let totals = journal.totals().unwrap();
 	assert_eq!((totals.pending, totals.sent, totals.refused), (3, 1, 0));
 	assert_eq!(journal.pending(9).unwrap(), [trigger(2), trigger(3), trigger(4)]);
+}
+
+#[test]
+fn a_trigger_without_a_number_after_it_is_an_error() {
+	let data = tempfile::tempdir().unwrap();
+	let journal = Journal::open(data.path(), 10).unwrap();
+	let error = journal.commit(&Batch { triggers: vec![trigger(u64::MAX)], ..Batch::default() }).err().unwrap();
+	assert!(matches!(error, JournalError::NumbersUsedUp(_)), "{error}");
+	assert_eq!(journal.pending(9).unwrap(), []);
+}
+
+#[test]
+fn the_journal_is_for_its_owner_alone() {
+	let place = tempfile::tempdir().unwrap();
+	let data = place.path().join("units/first");
+	drop(Journal::open(&data, 10).unwrap());
+	let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+	assert_eq!(mode(&data), 0o700);
+	assert_eq!(mode(&data.join("journal.redb")), 0o600);
+	// What is there already stays as its owner has set it.
+	fs::set_permissions(&data, fs::Permissions::from_mode(0o750)).unwrap();
+	drop(Journal::open(&data, 10).unwrap());
+	assert_eq!(mode(&data), 0o750);
 }
 
 #[test]

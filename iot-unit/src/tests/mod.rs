@@ -1,6 +1,5 @@
 //! Tests of several parts together.
 
-mod broker;
 mod engine;
 mod journal;
 mod mqtt;
@@ -15,16 +14,19 @@ use tokio::sync::Notify;
 use crate::{
 	application::Status,
 	network::journal::Journal,
-	service::{Terms, engine::Engine},
+	service::{
+		Terms,
+		engine::{Clock, Engine},
+	},
 };
 
 /// The channel that the tests read from.
 const VIBRATION: Channel = Channel { metric: Metric::Vibration, position: 1 };
 const TEMPERATURE: Channel = Channel { metric: Metric::Temperature, position: 1 };
 
-/// 2020-09-13 12:26:40 UTC.
+/// 2027-01-15 08:00:00 UTC.
 fn fixed_clock() -> Moment {
-	1_600_000_000_000
+	1_800_000_000_000
 }
 
 fn reading(channel: Channel, value: i64, at: Moment) -> Reading {
@@ -48,9 +50,13 @@ fn terms() -> Vec<Terms> {
 }
 
 fn engine(data: &Path) -> (Engine, Arc<Journal>, Arc<Status>) {
+	engine_with(data, fixed_clock)
+}
+
+fn engine_with(data: &Path, clock: Clock) -> (Engine, Arc<Journal>, Arc<Status>) {
 	let journal = Arc::new(Journal::open(data, 1_000_000).unwrap());
 	let status = Arc::new(Status::new("test".into()));
-	let engine = Engine::new(journal.clone(), status.clone(), Arc::new(Notify::new()), fixed_clock).unwrap();
+	let engine = Engine::new(journal.clone(), status.clone(), Arc::new(Notify::new()), clock).unwrap();
 	(engine, journal, status)
 }
 

@@ -1,12 +1,17 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
+use bpiiot_testbed::Broker;
+use rumqttc::v5::{
+	AsyncClient, Event, MqttOptions,
+	mqttbytes::{QoS, v5::Packet},
+};
 use tokio::{
 	sync::mpsc::{self, Receiver, Sender},
 	task::JoinHandle,
 	time::sleep,
 };
 
-use super::{broker::Broker, *};
+use super::*;
 use crate::{
 	device::{
 		Input,
@@ -21,6 +26,29 @@ fn object(at: u64) -> Vec<u8> {
 	format!(r#"{{"metric":"vibration","position":1,"value":1,"at":{at}}}"#).into_bytes()
 }
 
+async fn started_broker() -> Broker {
+	let mut broker = Broker::new().unwrap();
+	broker.start().await.unwrap();
+	broker
+}
+
+/// Publishes messages with QoS 1 and returns when the broker has them all.
+async fn publish(broker: &Broker, messages: Vec<Vec<u8>>) {
+	let id = format!("sensor-{}", rand::random::<u32>());
+	let (client, mut events) = AsyncClient::new(MqttOptions::new(id, "127.0.0.1", broker.port()), messages.len() + 1);
+	let mut missing = messages.len();
+	for message in messages {
+		client.try_publish(TOPIC, QoS::AtLeastOnce, false, message).unwrap();
+	}
+	while missing > 0 {
+		if let Event::Incoming(Packet::PubAck(_)) = events.poll().await.unwrap() {
+			missing -= 1;
+		}
+	}
+	client.try_disconnect().unwrap();
+	while events.poll().await.is_ok() {}
+}
+
 struct Driver {
 	stats: Arc<MqttStats>,
 	task: JoinHandle<()>,
@@ -32,7 +60,7 @@ fn driver(broker: &Broker) -> (Driver, Receiver<Input>) {
 	let stats = Arc::new(MqttStats::default());
 	let source = MqttSource {
 		host: "127.0.0.1".into(),
-		port: broker.port,
+		port: broker.port(),
 		client_id: "unit".into(),
 		login: None,
 		topics: vec![("plant/#".into(), None)],
@@ -86,7 +114,7 @@ impl Unit {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_and_huge_messages_are_counted_and_the_unit_goes_on() {
-	let broker = Broker::start();
+	let broker = started_broker().await;
 	let data = tempfile::tempdir().unwrap();
 	let unit = Unit::start(&broker, data.path()).await;
 	let ten_mb = vec![b'1'; 10_000_000];
@@ -105,7 +133,7 @@ async fn bad_and_huge_messages_are_counted_and_the_unit_goes_on() {
 		br#"{"metric":"vibration","position":1,"value":"NaN","at":9}"#.to_vec(),
 		object(4),
 	];
-	broker.publish(TOPIC, messages).await;
+	publish(&broker, messages).await;
 	unit.counted(4).await;
 	let shown = unit.status.snapshot();
 	let rejected: Vec<(&str, u64)> = shown.rejected.into_iter().collect();
@@ -116,7 +144,7 @@ async fn bad_and_huge_messages_are_counted_and_the_unit_goes_on() {
 	sleep(Duration::from_millis(300)).await;
 	unit.kill().await;
 	let unit = Unit::start(&broker, data.path()).await;
-	broker.publish(TOPIC, vec![object(5)]).await;
+	publish(&broker, vec![object(5)]).await;
 	unit.counted(5).await;
 	assert_eq!(unit.driver.stats.messages.load(Ordering::Relaxed), 1);
 	unit.kill().await;
@@ -125,17 +153,17 @@ async fn bad_and_huge_messages_are_counted_and_the_unit_goes_on() {
 // covers M47, M48
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restarted_broker_is_found_again_and_nothing_is_lost() {
-	let mut broker = Broker::start();
+	let mut broker = started_broker().await;
 	let data = tempfile::tempdir().unwrap();
 	let unit = Unit::start(&broker, data.path()).await;
-	broker.publish(TOPIC, (1..=100).map(object).collect()).await;
+	publish(&broker, (1..=100).map(object).collect()).await;
 	unit.counted(100).await;
 	for round in 1..=2 {
 		broker.stop();
 		until("the loss is noticed", || !unit.driver.stats.connected.load(Ordering::Relaxed)).await;
-		broker.restart();
+		broker.start().await.unwrap();
 		// Published before or after the unit is back: its session is kept either way.
-		broker.publish(TOPIC, (round * 100 + 1..=round * 100 + 100).map(object).collect()).await;
+		publish(&broker, (round * 100 + 1..=round * 100 + 100).map(object).collect()).await;
 		unit.counted(100 + round * 100).await;
 	}
 	assert_eq!(unit.driver.stats.connections.load(Ordering::Relaxed), 3);
@@ -145,13 +173,13 @@ async fn a_restarted_broker_is_found_again_and_nothing_is_lost() {
 // covers M48
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_that_come_while_the_unit_is_away_wait_for_it() {
-	let broker = Broker::start();
+	let broker = started_broker().await;
 	let data = tempfile::tempdir().unwrap();
 	let unit = Unit::start(&broker, data.path()).await;
-	broker.publish(TOPIC, vec![object(1)]).await;
+	publish(&broker, vec![object(1)]).await;
 	unit.counted(1).await;
 	assert_eq!(unit.kill().await, 1);
-	broker.publish(TOPIC, (2..=500).map(object).collect()).await;
+	publish(&broker, (2..=500).map(object).collect()).await;
 	let unit = Unit::start(&broker, data.path()).await;
 	unit.counted(500).await;
 	assert_eq!(unit.status.snapshot().rejected.len(), 0);
@@ -161,13 +189,13 @@ async fn messages_that_come_while_the_unit_is_away_wait_for_it() {
 // covers M48
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_killed_unit_had_not_acknowledged_comes_again_and_counts_once() {
-	let broker = Broker::start();
+	let broker = started_broker().await;
 	let data = tempfile::tempdir().unwrap();
 	let unit = Unit::start(&broker, data.path()).await;
 	unit.kill().await;
 
 	// A unit that takes messages, commits only some of them and acknowledges none.
-	broker.publish(TOPIC, (1..=200).map(object).collect()).await;
+	publish(&broker, (1..=200).map(object).collect()).await;
 	let (dying, mut inputs) = driver(&broker);
 	{
 		let (mut engine, journal, _) = engine(data.path());
@@ -195,9 +223,9 @@ async fn what_a_killed_unit_had_not_acknowledged_comes_again_and_counts_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bench_counts_what_it_publishes() {
-	let broker = Broker::start();
+	let broker = started_broker().await;
 	let data = tempfile::tempdir().unwrap();
-	let result = crate::bench::mqtt_throughput("127.0.0.1", broker.port, data.path(), 200, 50).await.unwrap();
+	let result = crate::bench::mqtt_throughput("127.0.0.1", broker.port(), data.path(), 200, 50).await.unwrap();
 	assert_eq!((result.readings, result.triggers), (10_000, 9));
 	assert!(result.per_second() > 0.0);
 	println!("{:.0} readings/s", result.per_second());

@@ -17,7 +17,7 @@ use crate::{
 		ledger::{Found, Ledger},
 		records::{Fate, Trigger},
 	},
-	service::submitter::{MAX_IN_FLIGHT, SubmitError, Submitter},
+	service::submitter::{MAX_IN_FLIGHT, Round, SubmitError, Submitter},
 };
 
 const CONFIRMATIONS: u32 = 3;
@@ -38,6 +38,8 @@ struct World {
 	pool: BTreeMap<u64, TriggerSeq>,
 	/// Triggers that the chain refuses, such as for an empty budget.
 	refused: BTreeSet<TriggerSeq>,
+	/// Agreements that are not in force.
+	ended: BTreeSet<AgreementId>,
 	registered: bool,
 	quota: bool,
 	/// States up to this block are gone.
@@ -58,6 +60,7 @@ impl Fake {
 			best: id.hash,
 			pool: BTreeMap::new(),
 			refused: BTreeSet::new(),
+			ended: BTreeSet::new(),
 			registered: true,
 			quota: true,
 			pruned: 0,
@@ -181,7 +184,7 @@ impl Ledger for Fake {
 	}
 
 	async fn terms(&self, agreement: AgreementId, _: DeviceId, _: &BlockId) -> Result<Terms, Error> {
-		self.ask(|_| Ok(Terms { agreement, active: true, rules: Vec::new() }))
+		self.ask(|world| Ok(Terms { agreement, active: !world.ended.contains(&agreement), rules: Vec::new() }))
 	}
 
 	async fn last_trigger(&self, _: DeviceId, at: &BlockId) -> Result<Option<TriggerSeq>, Error> {
@@ -220,14 +223,18 @@ impl Ledger for Fake {
 }
 
 fn raise(journal: &Journal, from: TriggerSeq, count: u64) {
+	raise_for(journal, 5, from, count);
+}
+
+fn raise_for(journal: &Journal, agreement: AgreementId, from: TriggerSeq, count: u64) {
 	let triggers =
-		(from..from + count).map(|seq| Trigger { seq, agreement: 5, rule: 0, order: false, raised_at: 7, reading: 3 });
+		(from..from + count).map(|seq| Trigger { seq, agreement, rule: 0, order: false, raised_at: 7, reading: 3 });
 	journal.commit(&Batch { triggers: triggers.collect(), ..Batch::default() }).unwrap();
 }
 
 fn open(data: &Path) -> (Arc<Journal>, Submitter) {
 	let journal = Arc::new(Journal::open(data, 10).unwrap());
-	let submitter = Submitter::new(journal.clone(), Arc::new(Status::new("test".into())), vec![5]);
+	let submitter = Submitter::new(journal.clone(), Arc::new(Status::new("test".into())), vec![5, 6]);
 	(journal, submitter)
 }
 
@@ -241,7 +248,8 @@ async fn greet(journal: &Journal, submitter: &mut Submitter, chain: &Fake) {
 async fn finish(journal: &Journal, submitter: &mut Submitter, chain: &Fake) {
 	chain.edit(|world| world.faults = 0);
 	for _ in 0..2_000 {
-		submitter.round(chain).await.unwrap();
+		let round = submitter.round(chain).await.unwrap();
+		assert!(round.blocked.is_none(), "{round:?}");
 		if journal.totals().unwrap().pending == 0 {
 			return;
 		}
@@ -331,7 +339,9 @@ async fn a_thousand_triggers_arrive_once_whatever_happens() {
 				// The node is started again without its pool.
 				14 => chain.edit(|world| world.pool.clear()),
 				_ => match submitter.round(&chain).await {
-					Ok(_) => {}
+					Ok(Round { blocked: None, .. }) => {}
+					Ok(Round { blocked: Some(SubmitError::Chain(e)), .. }) if e.is_link() => {}
+					Ok(round) => panic!("{round:?}"),
 					Err(SubmitError::Chain(e)) if e.is_link() => {}
 					Err(e) => panic!("{e}"),
 				},
@@ -363,6 +373,75 @@ async fn a_reorganisation_below_the_settled_part_makes_triggers_due_again() {
 }
 
 #[tokio::test]
+async fn a_reorganisation_deeper_than_the_search_loses_no_trigger() {
+	// The new chain is one block longer than the old one, or so much shorter that its settled block is below the cursor.
+	for shorter in [0, 3] {
+		let chain = Fake::new(seed());
+		let data = tempfile::tempdir().unwrap();
+		let (journal, mut submitter) = open(data.path());
+		chain.mine(3);
+		greet(&journal, &mut submitter, &chain).await;
+		raise(&journal, 1, 100);
+		finish(&journal, &mut submitter, &chain).await;
+		chain.mine(280);
+		raise(&journal, 101, 10);
+		finish(&journal, &mut submitter, &chain).await;
+		check(&journal, &chain, 110, false);
+		raise(&journal, 111, 10);
+		chain.edit(|world| {
+			world.reorganise(world.best().id.number, false);
+			for _ in 0..shorter {
+				world.best = world.best().id.parent;
+			}
+		});
+		submitter.round(&chain).await.unwrap();
+		assert_eq!(journal.totals().unwrap().pending, 120, "the new chain has none of them");
+		finish(&journal, &mut submitter, &chain).await;
+		check(&journal, &chain, 120, false);
+	}
+}
+
+#[tokio::test]
+async fn triggers_of_an_ended_agreement_are_refused_without_sending_them() {
+	let chain = Fake::new(seed());
+	let data = tempfile::tempdir().unwrap();
+	let (journal, mut submitter) = open(data.path());
+	greet(&journal, &mut submitter, &chain).await;
+	// More than are sent at a time.
+	let ended = 2 * MAX_IN_FLIGHT as u64 + 5;
+	raise(&journal, 1, ended);
+	raise_for(&journal, 6, ended + 1, 1);
+	chain.edit(|world| world.ended.insert(5));
+	let round = submitter.round(&chain).await.unwrap();
+	assert_eq!(round.sent, 1);
+	assert_eq!(chain.edit(|world| world.pool.values().copied().collect::<Vec<_>>()), [ended + 1]);
+	for seq in 1..=ended {
+		let (_, fate) = journal.trigger(seq).unwrap().unwrap();
+		assert!(
+			matches!(&fate, Fate::Refused { error, .. } if error.contains("agreement 5 is not in force")),
+			"{fate:?}"
+		);
+	}
+	finish(&journal, &mut submitter, &chain).await;
+	let totals = journal.totals().unwrap();
+	assert_eq!((totals.sent, totals.refused), (1, ended));
+	assert_eq!(chain.edit(|world| world.best().last), Some(ended + 1));
+}
+
+#[tokio::test]
+async fn a_used_up_range_of_numbers_is_told() {
+	let chain = Fake::new(seed());
+	let data = tempfile::tempdir().unwrap();
+	let (_, mut submitter) = open(data.path());
+	chain.edit(|world| {
+		let best = world.best;
+		world.blocks.get_mut(&best).unwrap().last = Some(u64::MAX);
+	});
+	let error = submitter.round(&chain).await.err().unwrap();
+	assert!(matches!(error, SubmitError::NumbersUsedUp), "{error}");
+}
+
+#[tokio::test]
 async fn blocks_that_the_node_has_pruned_are_made_up_for_by_the_last_trigger_number() {
 	let chain = Fake::new(seed());
 	let data = tempfile::tempdir().unwrap();
@@ -387,10 +466,19 @@ async fn an_empty_quota_holds_triggers_back_and_loses_none() {
 	raise(&journal, 1, 10);
 	chain.edit(|world| world.quota = false);
 	for _ in 0..5 {
-		let error = submitter.round(&chain).await.err().unwrap();
-		assert!(matches!(error, SubmitError::NoQuota), "{error}");
+		let round = submitter.round(&chain).await.unwrap();
+		assert!(matches!(round.blocked, Some(SubmitError::NoQuota)), "{round:?}");
+		assert!(round.terms.iter().all(|terms| terms.active));
 		chain.mine(1);
 	}
+	// The engine hears of a cancellation all the same.
+	chain.edit(|world| world.ended.insert(6));
+	let round = submitter.round(&chain).await.unwrap();
+	assert!(matches!(round.blocked, Some(SubmitError::NoQuota)), "{round:?}");
+	assert_eq!(
+		round.terms.iter().map(|terms| (terms.agreement, terms.active)).collect::<Vec<_>>(),
+		[(5, true), (6, false)]
+	);
 	chain.edit(|world| world.quota = true);
 	finish(&journal, &mut submitter, &chain).await;
 	check(&journal, &chain, 10, false);

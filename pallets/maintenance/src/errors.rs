@@ -84,6 +84,8 @@ mod errors {
 		DeadlinePassed,
 		/// Neither the deadline nor the release period is over.
 		NotExpired,
+		/// The owner has returned this job as often as it can; only its confirmation or the provider's rejection ends it.
+		Disputed,
 		/// The owner's time to answer is over; the job counts as confirmed.
 		ReleasePeriodOver,
 		/// The owner has returned this job as often as it can.

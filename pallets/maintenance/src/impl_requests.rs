@@ -35,7 +35,12 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_reject_request(provider: T::AccountId, id: RequestId) -> DispatchResult {
 		let request = find_request::<T>(id)?;
 		ensure!(request.provider == provider, Error::<T>::NotProvider);
-		ensure!(matches!(request.status, RequestStatus::Open | RequestStatus::Accepted), Error::<T>::NotOpen);
+		let can_end = match request.status {
+			RequestStatus::Open | RequestStatus::Accepted => true,
+			RequestStatus::Completed => is_disputed::<T>(&request),
+			RequestStatus::Paid | RequestStatus::Rejected | RequestStatus::TimedOut => false,
+		};
+		ensure!(can_end, Error::<T>::NotOpen);
 		let refunded = Self::refund(id, request, RequestStatus::Rejected)?;
 		Self::deposit_event(Event::RequestRejected { request: id, refunded });
 		Ok(())
@@ -89,6 +94,7 @@ impl<T: Config> Pallet<T> {
 				Ok(())
 			}
 			RequestStatus::Completed => {
+				ensure!(!is_disputed::<T>(&request), Error::<T>::Disputed);
 				ensure!(is_released::<T>(&request), Error::<T>::NotExpired);
 				Self::pay(id, request)
 			}
@@ -150,4 +156,9 @@ fn is_late<T: Config>(request: &RequestOf<T>) -> bool {
 fn is_released<T: Config>(request: &RequestOf<T>) -> bool {
 	let now: BlockNumberFor<T> = frame_system::Pallet::<T>::block_number();
 	request.completed_at.is_some_and(|at| now > at.saturating_add(T::ReleasePeriod::get()))
+}
+
+/// Whether the owner has returned the job as often as it can, so that the two have to agree.
+fn is_disputed<T: Config>(request: &RequestOf<T>) -> bool {
+	request.returns > 0 && request.returns >= T::MaxReturns::get()
 }

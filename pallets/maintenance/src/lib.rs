@@ -34,6 +34,8 @@
 //! * A provider who raises a price after the rule was made gets at most the rule's `max_price`.
 //! * An owner who does not confirm pays after the release period; one who returns work over and over can do so
 //!   [`Config::MaxReturns`] times, and each time the provider gets the full response time again.
+//! * A provider who says that a job is done without doing it gains nothing from the owner's last return: silence pays no
+//!   more, and the price stays in escrow until the owner confirms or the provider rejects. Neither profits from holding out.
 //! * Budget and escrow come from money that is not frozen, so a later freeze does not stop a payment.
 //!
 //! ## Low-level part

@@ -29,7 +29,8 @@ pub enum ProxyType {
 	/// Every call.
 	#[default]
 	Any,
-	/// Calls of the registry and of maintenance, none that sends tokens to an account of the proxy's choice.
+	/// The daily work on requests, and the device's record. Nothing that promises money, chooses a partner or pays: a proxy
+	/// could otherwise make an agreement with itself and have its owner pay for it.
 	Maintenance,
 	/// Refusing announced proxy calls.
 	CancelProxy,
@@ -39,7 +40,17 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::Maintenance => matches!(call, RuntimeCall::DeviceRegistry(_) | RuntimeCall::Maintenance(_)),
+			Self::Maintenance => matches!(
+				call,
+				RuntimeCall::DeviceRegistry(pallet_device_registry::Call::update_device { .. })
+					| RuntimeCall::Maintenance(
+						pallet_maintenance::Call::accept_request { .. }
+							| pallet_maintenance::Call::reject_request { .. }
+							| pallet_maintenance::Call::complete_request { .. }
+							| pallet_maintenance::Call::return_request { .. }
+							| pallet_maintenance::Call::expire_request { .. },
+					),
+			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}

@@ -1,5 +1,6 @@
 //! Journeys through several real processes.
 
+mod demo;
 mod job;
 mod kill;
 mod network;

@@ -54,9 +54,34 @@ fn a_job_is_returned_a_few_times_only() {
 			assert_ok!(send("bob", complete(0)));
 		}
 		assert_noop!(send("alice", give_back(0)), Error::<Test>::TooManyReturns);
+		// The owner still says no, so silence does not pay a provider who may have done nothing.
 		go_to(1 + ReleasePeriod::get() + 1);
-		assert_ok!(send("bob", Call::expire_request { request: 0 }));
+		assert_noop!(send("bob", Call::expire_request { request: 0 }), Error::<Test>::Disputed);
+		assert_eq!((status(0), money("bob").0), (RequestStatus::Completed, RICH));
+	});
+}
+
+#[test]
+fn a_disputed_job_ends_when_either_gives_way() {
+	let disputed = || {
+		for _ in 0..2 {
+			assert_ok!(send("alice", give_back(0)));
+			assert_ok!(send("bob", complete(0)));
+		}
+	};
+	ExtBuilder::default().with_agreement(1_000).completed().build_and_execute(|| {
+		assert_noop!(send("bob", Call::reject_request { request: 0 }), Error::<Test>::NotOpen);
+		disputed();
+		assert_noop!(send("alice", Call::reject_request { request: 0 }), Error::<Test>::NotProvider);
+		assert_ok!(send("bob", Call::reject_request { request: 0 }));
+		assert_eq!((status(0), money("bob").0), (RequestStatus::Rejected, RICH));
+		assert_noop!(send("alice", Call::confirm_request { request: 0 }), Error::<Test>::NotCompleted);
+	});
+	ExtBuilder::default().with_agreement(1_000).completed().build_and_execute(|| {
+		disputed();
+		assert_ok!(send("alice", Call::confirm_request { request: 0 }));
 		assert_eq!((status(0), money("bob").0), (RequestStatus::Paid, RICH + ORDER));
+		assert_noop!(send("bob", Call::reject_request { request: 0 }), Error::<Test>::NotOpen);
 	});
 }
 
