@@ -12,11 +12,12 @@ use crate::{AccountId, BPI, Balance, BalancesConfig, DifficultyConfig, RuntimeGe
 /// What each well-known account starts with in the presets.
 const ENDOWMENT: Balance = 1_000_000 * BPI;
 
-/// One thread of a small machine finds about 240 solutions a second, so this is a block every six seconds for it.
-const DEV_DIFFICULTY: u64 = 1_400;
+/// One thread of a small machine finds 240 to 360 solutions a second (`make bench`): a block in five to seven seconds, from
+/// which the retarget takes over.
+const DEV_DIFFICULTY: u64 = 1_800;
 
-/// Three nodes with a thread each, all on one machine.
-const LOCAL_DIFFICULTY: u64 = 2_800;
+/// Two threads of such a machine.
+const LOCAL_DIFFICULTY: u64 = 3_600;
 
 fn testnet(endowed: Vec<AccountId>, initial_difficulty: u64) -> serde_json::Value {
 	build_struct_json_patch!(RuntimeGenesisConfig {
