@@ -21,7 +21,7 @@ use crate::{
 	Error, POW_ENGINE_ID,
 	algorithm::Algorithm,
 	metrics::Metrics,
-	seal::{CheckedSeal, SealError, challenge, check_seal, header_work, work},
+	seal::{CheckedSeal, SealError, check_seal, header_work},
 	verifier::CHECKED_SEAL,
 	work::{total_work, work_entry},
 };
@@ -29,8 +29,8 @@ use crate::{
 /// Imports sealed blocks: proof, claimed difficulty, inherents (time), execution, fork choice, in this order.
 ///
 /// The chain with the most total work is the best one; of two with equal work the one whose last solution has the lower
-/// hash, so that all nodes agree whatever arrived first, and a miner can better its luck only by more work. Clones share one lock, which makes reading the best block and importing
-/// one step for own and foreign blocks alike.
+/// hash, so that all nodes agree whatever arrived first, and a miner can better its luck only by more work. Clones share one
+/// lock, which makes reading the best block and importing one step for own and foreign blocks alike.
 pub struct PowImport<I, C, A, P> {
 	inner: I,
 	client: Arc<C>,
@@ -164,9 +164,7 @@ where
 		let total = total_work::<B, C>(&self.client, parent)?.saturating_add(required);
 		let hash = block.post_hash();
 		block.auxiliary.push(work_entry(hash.as_ref(), total));
-		let seal = &checked.seal;
-		let solution = work(&challenge(block.header.hash().as_ref(), &seal.signature, seal.nonce), &seal.solution);
-		let best = self.is_best::<B>(total, solution)?;
+		let best = self.is_best::<B>(total, checked.seal.work(block.header.hash().as_ref()))?;
 		let reorganised = best && self.client.info().best_hash != parent;
 		block.fork_choice = Some(ForkChoiceStrategy::Custom(best));
 

@@ -37,6 +37,15 @@ impl Seal {
 	pub fn to_item(&self) -> DigestItem {
 		DigestItem::Seal(POW_ENGINE_ID, self.encode())
 	}
+
+	/// The work that this seal stands for on the header with the given pre-hash, smaller being better.
+	pub fn work(&self, pre_hash: &[u8]) -> U256 {
+		work(&self.challenge(pre_hash), &self.solution)
+	}
+
+	fn challenge(&self, pre_hash: &[u8]) -> [u8; 32] {
+		challenge(pre_hash, &self.signature, self.nonce)
+	}
 }
 
 /// Why a header's seal is refused. Each has a label in the metric `bpiiot_pow_rejected_seals_total`.
@@ -127,7 +136,7 @@ pub fn meets(work: U256, difficulty: U256) -> bool {
 /// The work of a sealed header, smaller being better; none when it has no seal of this engine.
 pub fn header_work<B: BlockT>(mut header: B::Header) -> Option<U256> {
 	let (_, seal) = take_seal::<B>(&mut header).ok()?;
-	Some(work(&challenge(header.hash().as_ref(), &seal.signature, seal.nonce), &seal.solution))
+	Some(seal.work(header.hash().as_ref()))
 }
 
 /// A header whose seal was taken off and found good.
@@ -175,7 +184,7 @@ pub fn check_seal<B: BlockT, A: Algorithm>(
 		return Err(SealError::ZeroDifficulty);
 	}
 	let pre_hash = header.hash();
-	let challenge = challenge(pre_hash.as_ref(), &seal.signature, seal.nonce);
+	let challenge = seal.challenge(pre_hash.as_ref());
 	// One hash decides first: garbage costs us a microsecond, and who wants to cost us more must have done the work.
 	if !meets(work(&challenge, &seal.solution), seal.difficulty) {
 		return Err(SealError::TooLittleWork);
