@@ -2,6 +2,7 @@
 # make test    set up, build, and pass every test
 # make bench   set up, build, and print every measurement
 # make soak    set up, build, and run the long tests
+# make zombienet  set up, build, and check a network of four nodes with zombienet
 # make lint    clippy over everything, warnings denied
 # make metadata  write the runtime's metadata for the client's bindings
 
@@ -14,7 +15,7 @@ export WASM_BUILD_WORKSPACE_HINT = $(CURDIR)
 
 TARGET = $(or $(CARGO_TARGET_DIR),target)/release
 
-.PHONY: demo test bench soak lint metadata setup build
+.PHONY: demo test bench soak zombienet lint metadata setup build
 
 setup:
 	scripts/setup
@@ -35,12 +36,20 @@ test:
 
 bench: build
 	$(TARGET)/asert_simulation
+	$(TARGET)/selfish_miner
+	$(TARGET)/time_warp
 	$(TARGET)/pow
 	$(TARGET)/mqtt
 	$(TARGET)/throughput
+	$(TARGET)/sync
 
 soak: build
 	BPIIOT_SOAK=1 cargo test --release --locked --workspace --test journeys -- --nocapture
+
+zombienet:
+	scripts/setup --zombienet
+	$(BUILD)
+	scripts/zombienet
 
 lint: setup
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings

@@ -45,6 +45,9 @@ pub use subxt::{
 /// The kind of chain: Substrate's usual types.
 pub type Config = subxt::SubstrateConfig;
 
+// Has the compiler look at the file again when it has changed, which the macro below does not tell it.
+const _: &[u8] = include_bytes!("../metadata.scale");
+
 /// Calls, events, storage and types of the runtime, generated from `metadata.scale`.
 ///
 /// That file is written by `cargo run --release -p bpiiot-runtime --example metadata > client/metadata.scale`.

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use bpiiot_primitives::AccountId;
 use clap::Parser;
@@ -30,14 +30,28 @@ pub struct MiningParams {
 	#[arg(long)]
 	pub mine: bool,
 
-	/// Mining threads; the default leaves one core free. They run at lower priority than everything else.
+	/// Mining threads; the default leaves one core free. They run at lower priority than everything else. With 0 only
+	/// external miners search.
 	#[arg(long, value_name = "COUNT", requires = "mine")]
-	pub mining_threads: Option<NonZeroUsize>,
+	pub mining_threads: Option<usize>,
 
 	/// The account that receives block rewards and fees, as an SS58 address; the default is the account of the key that
 	/// the node makes for itself and keeps in its keystore.
 	#[arg(long, value_name = "ADDRESS", requires = "mine", value_parser = parse_account)]
 	pub reward_account: Option<AccountId>,
+
+	/// Give work to external miners (`bpiiot-miner`) by JSON-RPC over WebSocket on this port of the loopback address.
+	#[arg(long, value_name = "PORT", requires = "mine")]
+	pub mining_rpc_port: Option<u16>,
+
+	/// Give work to external miners of other machines as well. The connection is not encrypted: use it inside the plant's
+	/// network, or through a tunnel.
+	#[arg(long, requires_all = ["mining_rpc_port", "mining_rpc_token_file"])]
+	pub mining_rpc_external: bool,
+
+	/// A file with the word that external miners must know, of at least 16 characters. Needed with --mining-rpc-external.
+	#[arg(long, value_name = "FILE", requires = "mining_rpc_port")]
+	pub mining_rpc_token_file: Option<PathBuf>,
 }
 
 fn parse_account(address: &str) -> Result<AccountId, String> {

@@ -52,8 +52,8 @@ impl SubstrateCli for Cli {
 			.propagate_version(true)
 			.args_conflicts_with_subcommands(true)
 			.subcommand_negates_reqs(true)
-			// The fork-aware pool forgets transactions when their block is finalized, and nothing is finalized yet: it
-			// would fill up.
+			// The fork-aware pool forgets transactions when their block is finalized: while verification nodes are down it
+			// would fill up, and block production must not depend on finality.
 			.mut_arg("pool_type", |argument| argument.default_value("single-state"))
 	}
 }
@@ -88,7 +88,11 @@ pub fn run() -> sc_cli::Result<()> {
 		}
 		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, backend, .. } = service::new_partial(&config)?;
-			Ok((command.run(client, backend, None), task_manager))
+			let revert_finality = Box::new(|client, _, blocks| {
+				sc_consensus_grandpa::revert(client, blocks)?;
+				Ok(())
+			});
+			Ok((command.run(client, backend, Some(revert_finality)), task_manager))
 		}),
 		Some(Subcommand::ChainInfo(command)) => {
 			cli.create_runner(command)?.sync_run(|config| command.run::<Block>(&config))

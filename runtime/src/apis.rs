@@ -2,26 +2,29 @@
 
 use alloc::vec::Vec;
 
+use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
 use pallet_transaction_payment_rpc_runtime_api::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
+use sp_consensus_grandpa::{AuthorityId, AuthorityList, EquivocationProof, KEY_TYPE, OpaqueKeyOwnershipProof, SetId};
 use sp_core::{OpaqueMetadata, U256, crypto::KeyTypeId};
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	ApplyExtrinsicResult, ExtrinsicInclusionMode,
-	traits::Block as BlockT,
+	traits::{Block as BlockT, NumberFor},
 	transaction_validity::{TransactionSource, TransactionValidity},
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	AccountId, Balance, Block, Difficulty, Executive, InherentDataExt, Nonce, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION, genesis,
+	AccountId, Balance, Block, Difficulty, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime,
+	RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION, genesis,
 };
 
 impl_runtime_apis! {
@@ -100,6 +103,28 @@ impl_runtime_apis! {
 
 		fn decode_session_keys(encoded: Vec<u8>) -> Option<Vec<(Vec<u8>, KeyTypeId)>> {
 			SessionKeys::decode_into_raw_public_keys(&encoded)
+		}
+	}
+
+	impl sp_consensus_grandpa::GrandpaApi<Block> for Runtime {
+		fn grandpa_authorities() -> AuthorityList {
+			Grandpa::grandpa_authorities()
+		}
+
+		fn current_set_id() -> SetId {
+			Grandpa::current_set_id()
+		}
+
+		fn submit_report_equivocation_unsigned_extrinsic(
+			equivocation_proof: EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+			key_owner_proof: OpaqueKeyOwnershipProof,
+		) -> Option<()> {
+			let key_owner_proof = key_owner_proof.decode()?;
+			Grandpa::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof)
+		}
+
+		fn generate_key_ownership_proof(_set_id: SetId, authority_id: AuthorityId) -> Option<OpaqueKeyOwnershipProof> {
+			Historical::prove((KEY_TYPE, authority_id)).map(|proof| OpaqueKeyOwnershipProof::new(proof.encode()))
 		}
 	}
 

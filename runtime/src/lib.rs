@@ -24,6 +24,7 @@ pub use bpiiot_primitives::{
 	AccountId, BPI, Balance, BlockNumber, DAYS, HOURS, Hash, MILLI_BPI, MINUTES, Moment, Nonce, Signature,
 	TARGET_BLOCK_TIME,
 };
+use pallet_session::historical as pallet_session_historical;
 use sp_runtime::{
 	MultiAddress, generic, impl_opaque_keys,
 	traits::{BlakeTwo256, Verify},
@@ -78,8 +79,11 @@ pub type Executive =
 	frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
 
 impl_opaque_keys! {
-	/// Keys of a node that the chain knows; none yet.
-	pub struct SessionKeys {}
+	/// The keys of a verification node that the chain knows.
+	pub struct SessionKeys {
+		/// Signs its votes on finality.
+		pub grandpa: Grandpa,
+	}
 }
 
 #[frame_support::runtime]
@@ -117,6 +121,19 @@ mod runtime {
 
 	#[runtime::pallet_index(20)]
 	pub type Difficulty = pallet_difficulty;
+	// Before the session, which asks it for the first voters: the order is that of the indices.
+	#[runtime::pallet_index(21)]
+	pub type Verifiers = pallet_verifiers;
+	#[runtime::pallet_index(22)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(23)]
+	pub type Historical = pallet_session_historical;
+	#[runtime::pallet_index(24)]
+	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(25)]
+	pub type Offences = pallet_offences;
+	#[runtime::pallet_index(26)]
+	pub type Authorship = pallet_authorship;
 
 	#[runtime::pallet_index(30)]
 	pub type DeviceRegistry = pallet_device_registry;
@@ -124,6 +141,9 @@ mod runtime {
 	pub type Maintenance = pallet_maintenance;
 	#[runtime::pallet_index(34)]
 	pub type Incentives = pallet_incentives;
+
+	#[runtime::pallet_index(40)]
+	pub type TechnicalCommittee = pallet_collective::Pallet<Runtime, Instance1>;
 }
 
 /// Metadata of the given version, for client bindings; none if the version is not supported.

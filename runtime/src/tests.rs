@@ -1,5 +1,7 @@
 //! Whole blocks: signed extrinsics through the executive, as a node applies them.
 
+mod finality;
+
 use bpiiot_primitives::{
 	Action, AuthorDigest, Channel, Metric, Reading, Role, Rule, Threshold, claim_payload, device::Registry as _,
 };

@@ -40,20 +40,38 @@ impl Spec {
 	/// # Errors
 	/// When the node cannot export its chain spec, or the file cannot be written.
 	pub fn customised(directory: &Path, difficulty: u64, endowed: &[(AccountId32, u64)]) -> Result<Self> {
-		let output = node_output(["export-chain-spec", "--chain", "dev"])?;
+		Self::patched(directory, "dev", |patch| {
+			patch["difficulty"]["initialDifficulty"] = json!(format!("{difficulty:#x}"));
+			let balances = patch["balances"]["balances"].as_array_mut().context("the chain spec endows no account")?;
+			balances.extend(endowed.iter().map(|(account, amount)| json!([account.to_string(), amount])));
+			Ok(())
+		})
+	}
+
+	/// A built-in chain with changes to its genesis, as a spec file in `directory`.
+	///
+	/// # Errors
+	/// When the node cannot export its chain spec, `change` fails, or the file cannot be written.
+	pub fn patched(directory: &Path, chain: &str, change: impl FnOnce(&mut Value) -> Result<()>) -> Result<Self> {
+		let output = node_output(["export-chain-spec", "--chain", chain])?;
 		if !output.status.success() {
 			bail!("the node exports no chain spec: {}", String::from_utf8_lossy(&output.stderr));
 		}
 		let mut spec: Value = serde_json::from_slice(&output.stdout).context("the chain spec is not JSON")?;
 		spec["name"] = json!("BPIIoT Test");
 		spec["id"] = json!("bpiiot_test");
-		let patch = &mut spec["genesis"]["runtimeGenesis"]["patch"];
-		patch["difficulty"]["initialDifficulty"] = json!(format!("{difficulty:#x}"));
-		let balances = patch["balances"]["balances"].as_array_mut().context("the chain spec endows no account")?;
-		balances.extend(endowed.iter().map(|(account, amount)| json!([account.to_string(), amount])));
+		change(&mut spec["genesis"]["runtimeGenesis"]["patch"])?;
 		let file = directory.join("chain-spec.json");
 		std::fs::write(&file, serde_json::to_vec_pretty(&spec)?)?;
 		Ok(Self::Chain(file))
+	}
+
+	/// The name or the file of the chain, as the node's `--chain` takes it.
+	pub fn chain(&self) -> &Path {
+		match self {
+			Self::Dev => Path::new("dev"),
+			Self::Chain(chain) => chain,
+		}
 	}
 }
 
@@ -207,6 +225,11 @@ impl Node {
 		}
 	}
 
+	/// Its name.
+	pub fn name(&self) -> &str {
+		&self.name
+	}
+
 	/// Address of its JSON-RPC.
 	pub fn ws_url(&self) -> String {
 		format!("ws://127.0.0.1:{}", self.rpc_port)
@@ -241,12 +264,20 @@ impl Node {
 		Ok(format!("/ip4/127.0.0.1/tcp/{}/p2p/{id}", self.p2p_port))
 	}
 
+	/// All that it exports to Prometheus.
+	///
+	/// # Errors
+	/// When the node does not answer.
+	pub async fn metrics(&self) -> Result<String> {
+		http_get(self.prometheus_port, "/metrics").await
+	}
+
 	/// The sum of all samples of one metric; none when the node has no such metric.
 	///
 	/// # Errors
 	/// When the node does not answer.
 	pub async fn metric(&self, name: &str) -> Result<Option<f64>> {
-		let text = http_get(self.prometheus_port, "/metrics").await?;
+		let text = self.metrics().await?;
 		let samples = text.lines().filter_map(|line| {
 			let rest = line.strip_prefix(name)?;
 			rest.starts_with(['{', ' ']).then(|| rest.rsplit(' ').next()?.parse::<f64>().ok()).flatten()

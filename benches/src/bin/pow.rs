@@ -7,9 +7,11 @@ use std::{
 	time::{Duration, Instant},
 };
 
-use bpiiot_pow::{Algorithm, EquiXAlgorithm, challenge, work};
-use sp_core::{Pair, sr25519};
+use bpiiot_pow::{Algorithm, AuthorDigest, EquiXAlgorithm, Seal, SealError, challenge, check_sealed, work};
+use bpiiot_runtime::{Header, OpaqueBlock as Block};
+use sp_core::{H256, Pair, U256, sr25519};
 use sp_crypto_hashing::blake2_256;
+use sp_runtime::{Digest, traits::Header as _};
 
 /// How long each figure is measured.
 const TIME: Duration = Duration::from_secs(5);
@@ -66,6 +68,15 @@ fn main() {
 		micros(meets)
 	);
 
+	println!("Garbage headers refused, one thread");
+	for reason in [SealError::TooLittleWork, SealError::WrongSolution, SealError::WrongSignature] {
+		let headers: Vec<_> = (0..SAMPLES as u64).map(|salt| garbage(reason, salt)).collect();
+		let refuse = each(headers.iter(), |header| {
+			assert_eq!(check_sealed::<Block, _>(&EquiXAlgorithm, header.clone()).err(), Some(reason));
+		});
+		println!("  {:<25} {:>9.2} µs  ({:.0}/s)", reason.label(), micros(refuse), 1.0 / refuse.as_secs_f64());
+	}
+
 	println!("Beside it, in the same run");
 	let header = [0x5a; 300];
 	let blake2 = each(0..SAMPLES, |_| {
@@ -119,6 +130,31 @@ fn each<I: Clone + Iterator>(items: I, mut call: impl FnMut(I::Item)) -> Duratio
 
 fn micros(time: Duration) -> f64 {
 	time.as_secs_f64() * 1e6
+}
+
+/// A header that is refused for `reason`: with no work, with the work of a wrong solution, or with a proof that somebody else
+/// has signed.
+fn garbage(reason: SealError, salt: u64) -> Header {
+	let pair = sr25519::Pair::from_seed(&[7; 32]);
+	let author = AuthorDigest { key: pair.public(), reward_account: [7; 32].into() };
+	let logs = vec![author.to_item()];
+	let root = H256::from_low_u64_be(salt);
+	let mut header = Header::new(1, root, root, root, Digest { logs });
+	let difficulty = if reason == SealError::TooLittleWork { U256::MAX } else { U256::one() };
+	let thief = sr25519::Pair::from_seed(&[8; 32]);
+	let mut seal = Seal { nonce: 0, solution: [0; 16], difficulty, signature: thief.sign(header.hash().as_ref()) };
+	if reason == SealError::WrongSignature {
+		let mut scratch = EquiXAlgorithm::scratch();
+		seal.solution = loop {
+			let challenge = challenge(header.hash().as_ref(), &seal.signature, seal.nonce);
+			if let Some(solution) = EquiXAlgorithm.solve(&challenge, &mut scratch).pop() {
+				break solution;
+			}
+			seal.nonce += 1;
+		};
+	}
+	header.digest_mut().push(seal.to_item());
+	header
 }
 
 /// This process's memory in use, bytes; 0 where the system does not tell.

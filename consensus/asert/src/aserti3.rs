@@ -7,6 +7,8 @@ use core::{fmt, num::NonZeroU64};
 
 use primitive_types::{U256, U512};
 
+use crate::MAX_COUNTED_TARGETS;
+
 /// Bits behind the point of the exponent and of the factor.
 const FRACTION_BITS: u32 = 16;
 
@@ -51,6 +53,12 @@ impl Params {
 	/// The easiest target allowed.
 	pub fn target_limit(&self) -> U256 {
 		self.target_limit
+	}
+
+	/// Whether one block changes the difficulty by at most [`MAX_STEP`](crate::MAX_STEP): the half-life is at least
+	/// [`MAX_COUNTED_TARGETS`] ideal block times.
+	pub fn steps_are_bounded(&self) -> bool {
+		self.half_life() >= self.ideal_block_time().saturating_mul(MAX_COUNTED_TARGETS)
 	}
 }
 

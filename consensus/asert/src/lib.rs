@@ -3,6 +3,7 @@
 //! - [`next_target`] is the retarget that Bitcoin Cash specifies, exact to the bit, for any [`Params`].
 //! - [`Retarget`] is what the chain runs: the same retarget, where the solve time of one block counts for at most
 //!   [`MAX_COUNTED_TARGETS`] target times.
+//! - [`is_possible_step`] judges a claimed difficulty by its parent's alone.
 //! - [`difficulty_to_target`], [`target_to_difficulty`], [`compact_to_target`] and [`target_to_compact`] translate between
 //!   the ways to write down how hard a block is.
 //!
@@ -32,5 +33,5 @@ mod target;
 
 pub use aserti3::{Anchor, Params, ParamsError, next_target};
 pub use primitive_types::U256;
-pub use retarget::{MAX_COUNTED_TARGETS, Retarget};
+pub use retarget::{MAX_COUNTED_TARGETS, MAX_STEP, Retarget, is_possible_step};
 pub use target::{CompactError, compact_to_target, difficulty_to_target, target_to_compact, target_to_difficulty};

@@ -11,6 +11,26 @@ use crate::{Anchor, Params, aserti3::bounded_target, next_target};
 /// rate falls to a hundredth, blocks take 100 ideal times on average, and the 50 that count still pull the difficulty down.
 pub const MAX_COUNTED_TARGETS: u64 = 50;
 
+/// By what factor one block changes the difficulty at most, either way, when [`Params::steps_are_bounded`].
+///
+/// Between two blocks the exponent of the retarget moves by (counted solve time − ideal) / half-life, and the counted solve
+/// time is 0 to [`MAX_COUNTED_TARGETS`] ideal times. One block therefore makes the next one harder by at most
+/// 2^(ideal / half-life) and easier by at most 2^(49 · ideal / half-life). With a half-life of at least 50 ideal times that is
+/// below 1.98, which leaves more room than the 0.03 % that the cubic and the fixed point are off by. A moved anchor changes
+/// nothing in it: an outage moves the anchor's time so that 50 ideal times are counted; a target that meets its bound becomes
+/// the anchor as it stands, with an exponent of 0, and bringing a target into bounds never takes it away from its parent's,
+/// which is in bounds.
+pub const MAX_STEP: u64 = 2;
+
+/// Whether one block can change the difficulty from `before` to `after`: by at most [`MAX_STEP`], either way.
+///
+/// For whoever must judge a claim without the chain's state. A difficulty is rounded down, so up to one more than twice the
+/// one before is possible.
+pub fn is_possible_step(before: U256, after: U256) -> bool {
+	let hardest = before.saturating_mul(MAX_STEP.into()).saturating_add(U256::one());
+	after >= before / MAX_STEP && after <= hardest
+}
+
 /// The state from which the target of the next block follows.
 ///
 /// One call of [`Retarget::advance`] for each block. As long as no solve time is above the cap and no target meets a bound,

@@ -1,8 +1,8 @@
 //! Properties of the retarget over random inputs. proptest prints the input and the seed of a case that fails.
 
 use bpiiot_asert::{
-	Anchor, CompactError, MAX_COUNTED_TARGETS, Params, ParamsError, Retarget, U256, compact_to_target,
-	difficulty_to_target, next_target, target_to_compact, target_to_difficulty,
+	Anchor, CompactError, MAX_COUNTED_TARGETS, MAX_STEP, Params, ParamsError, Retarget, U256, compact_to_target,
+	difficulty_to_target, is_possible_step, next_target, target_to_compact, target_to_difficulty,
 };
 use proptest::prelude::*;
 
@@ -136,6 +136,27 @@ proptest! {
 		}
 	}
 
+	/// Blocks at once, outages, clocks that run backwards and targets at their bounds, in any order.
+	#[test]
+	fn no_block_changes_the_difficulty_by_more_than_a_step(
+		ideal in 1..100_000u64, half_lives in MAX_COUNTED_TARGETS..1_000, limit in any_u256(), start in any_u256(),
+		solve_times in prop::collection::vec(
+			prop_oneof![Just(0i64), 0..600_000i64, 4_000_000..1_000_000_000i64, -1_000_000..0i64], 1..100,
+		),
+	) {
+		let limit = limit.max(U256::one());
+		let params = Params::new(ideal, ideal * half_lives, limit).expect("no parameter is zero");
+		prop_assert!(params.steps_are_bounded());
+		let mut retarget = Retarget::start(&params, start, 1, 0);
+		let (mut before, mut time) = (target_to_difficulty(retarget.target(&params)), 0);
+		for (height, solve_time) in (2..).zip(solve_times) {
+			time += solve_time;
+			let after = target_to_difficulty(retarget.advance(&params, height, time));
+			prop_assert!(is_possible_step(before, after), "{before} to {after} at height {height}");
+			before = after;
+		}
+	}
+
 	#[test]
 	fn a_difficulty_survives_the_way_to_a_target_and_back(low in 1..=u128::MAX, high in any_u256()) {
 		prop_assert_eq!(target_to_difficulty(difficulty_to_target(low.into())), U256::from(low));
@@ -189,6 +210,30 @@ fn zero_parameters_are_refused_by_name() {
 	assert_eq!(Params::new(0, 1, U256::one()), Err(ParamsError::ZeroBlockTime));
 	assert_eq!(Params::new(1, 0, U256::one()), Err(ParamsError::ZeroHalfLife));
 	assert_eq!(Params::new(1, 1, U256::zero()), Err(ParamsError::ZeroTargetLimit));
+}
+
+#[test]
+fn the_bound_on_a_step_is_reached_and_not_met_by_shorter_half_lives() {
+	let fall = |half_lives| {
+		let params = Params::new(IDEAL, IDEAL * half_lives, U256::MAX).expect("no parameter is zero");
+		let mut retarget = Retarget::start(&params, difficulty_to_target(1_000_000.into()), 1, 0);
+		(params.steps_are_bounded(), target_to_difficulty(retarget.advance(&params, 2, i64::MAX)))
+	};
+	let (bounded, after) = fall(MAX_COUNTED_TARGETS);
+	assert!(bounded && is_possible_step(1_000_000.into(), after));
+	assert!(after < U256::from(1_000_000 * 10 / 19), "an outage comes close to the bound: {after}");
+	let (bounded, after) = fall(MAX_COUNTED_TARGETS - 2);
+	assert!(!bounded && !is_possible_step(1_000_000.into(), after), "{after}");
+	// The chain's own half-life of 150 blocks: a quarter down at most.
+	assert!(fall(150).0 && fall(150).1 > U256::from(790_000));
+}
+
+#[test]
+fn a_step_is_judged_at_its_edges() {
+	let step = |before: u64, after: u64| is_possible_step(before.into(), after.into());
+	assert!(step(1_000, 500) && step(1_000, 1_000 * MAX_STEP + 1));
+	assert!(!step(1_000, 499) && !step(1_000, 1_000 * MAX_STEP + 2));
+	assert!(step(1, 1) && is_possible_step(U256::MAX, U256::MAX) && !is_possible_step(U256::MAX, U256::one()));
 }
 
 #[test]

@@ -1,15 +1,25 @@
 //! Proof of work over Equi-X for BPIIoT: the engine's glue between the puzzle, the runtime's difficulty and block import.
 //!
 //! A block's header carries an author ([`bpiiot_primitives::AuthorDigest`], put in before execution) and a [`Seal`] (put
-//! on last). The seal's proof is checked before anything is executed ([`PowVerifier`]), its difficulty against the
-//! runtime when the block is imported ([`PowImport`]), and [`miner`] makes new ones.
+//! on last). The seal's proof is checked before anything is executed: when a header is announced ([`AnnounceValidator`]) and
+//! for queued blocks on all cores ([`PowQueue`], [`PowVerifier`]). Its difficulty is checked against the runtime when the block
+//! is imported ([`PowImport`]), and [`miner`] makes new ones.
 
 #![warn(missing_docs)]
 
+mod ahead;
 mod algorithm;
+mod announce;
+mod claim;
+mod early;
+mod finality;
+mod fork_choice;
 mod import;
 mod metrics;
 pub mod miner;
+mod observer;
+mod queue;
+mod refusal;
 mod seal;
 mod sync_guard;
 #[cfg(test)]
@@ -18,11 +28,16 @@ mod verifier;
 mod work;
 
 pub use algorithm::{Algorithm, EquiXAlgorithm, SOLUTION_LEN, Solution};
+pub use announce::AnnounceValidator;
 pub use bpiiot_primitives::{AuthorDigest, POW_ENGINE_ID};
-pub use import::PowImport;
-pub use metrics::Metrics;
+pub use import::{PowClient, PowImport};
+pub use metrics::{Forks, Metrics, Quantiles};
+pub use observer::{BlockTime, HASH_RATE_WINDOW, MAX_HASH_RATE_WINDOW, NetworkHashRate, Observer};
+pub use queue::PowQueue;
+pub use refusal::BlockRefusal;
 pub use seal::{
-	CheckedSeal, MAX_DIGEST_LEN, Seal, SealError, challenge, check_seal, header_work, meets, take_seal, work,
+	CheckedSeal, MAX_DIGEST_LEN, Seal, SealError, challenge, check_seal, check_sealed, header_work, meets, take_seal,
+	work,
 };
 pub use verifier::PowVerifier;
 pub use work::total_work;

@@ -14,10 +14,11 @@ use crate::algorithm::{Algorithm, Solution};
 /// Separates the challenges of this engine from all other uses of the hash.
 const CHALLENGE_DOMAIN: &[u8] = b"bpiiot/pow/1";
 
-/// The most bytes of digest that a header may carry: the author, the seal, and room for other engines' items.
+/// The most bytes of digest that a header may carry: the author, the seal, and a change of the 64 verification nodes at 40
+/// bytes each.
 ///
 /// Stops headers that are cheap to make and costly to hash and relay.
-pub const MAX_DIGEST_LEN: usize = 2_048;
+pub const MAX_DIGEST_LEN: usize = 4_096;
 
 /// The content of a block's seal.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen)]
@@ -144,6 +145,8 @@ pub fn header_work<B: BlockT>(mut header: B::Header) -> Option<U256> {
 pub struct CheckedSeal {
 	/// The seal.
 	pub seal: Seal,
+	/// The work that it stands for, smaller being better.
+	pub work: U256,
 	/// Who made the block.
 	pub author: AuthorDigest,
 }
@@ -186,7 +189,8 @@ pub fn check_seal<B: BlockT, A: Algorithm>(
 	let pre_hash = header.hash();
 	let challenge = seal.challenge(pre_hash.as_ref());
 	// One hash decides first: garbage costs us a microsecond, and who wants to cost us more must have done the work.
-	if !meets(work(&challenge, &seal.solution), seal.difficulty) {
+	let work = work(&challenge, &seal.solution);
+	if !meets(work, seal.difficulty) {
 		return Err(SealError::TooLittleWork);
 	}
 	if !algorithm.verify(&challenge, &seal.solution) {
@@ -195,5 +199,16 @@ pub fn check_seal<B: BlockT, A: Algorithm>(
 	if !sr25519::Pair::verify(&seal.signature, pre_hash.as_ref(), &author.key) {
 		return Err(SealError::WrongSignature);
 	}
-	Ok(CheckedSeal { seal, author })
+	Ok(CheckedSeal { seal, work, author })
+}
+
+/// Takes the seal off a header that came over the wire and checks it; the header that was hashed, the seal's digest item and
+/// what was found.
+pub fn check_sealed<B: BlockT, A: Algorithm>(
+	algorithm: &A,
+	mut header: B::Header,
+) -> Result<(B::Header, DigestItem, CheckedSeal), SealError> {
+	let (item, seal) = take_seal::<B>(&mut header)?;
+	let checked = check_seal::<B, A>(algorithm, &header, seal)?;
+	Ok((header, item, checked))
 }

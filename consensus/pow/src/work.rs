@@ -1,5 +1,7 @@
 //! The total work of a chain, recorded beside each block.
 
+use std::cmp::Reverse;
+
 use codec::{DecodeAll, Encode};
 use sc_client_api::backend::AuxStore;
 use sp_blockchain::HeaderBackend;
@@ -35,4 +37,12 @@ where
 /// The entry to write for a block's total work.
 pub(crate) fn work_entry(hash: &[u8], total: U256) -> (Vec<u8>, Option<Vec<u8>>) {
 	(work_key(hash), Some(total.encode()))
+}
+
+/// Orders chains, the best one last: by total work, and among equals by the last block's own work, of which less is better.
+pub(crate) type Rank = (U256, Reverse<U256>);
+
+/// The rank of a chain with the total work `total`; the genesis block has no work of its own.
+pub(crate) fn rank(total: U256, own: Option<U256>) -> Rank {
+	(total, Reverse(own.unwrap_or(U256::MAX)))
 }

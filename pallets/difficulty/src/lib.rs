@@ -81,7 +81,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type TargetBlockTime: Get<u64>;
 
-		/// How far behind its schedule the chain must be for the difficulty to halve, ms. Not 0.
+		/// How far behind its schedule the chain must be for the difficulty to halve, ms. At least
+		/// [`bpiiot_asert::MAX_COUNTED_TARGETS`] target block times, so that no block more than halves it.
 		#[pallet::constant]
 		type HalfLife: Get<u64>;
 
@@ -149,8 +150,15 @@ pub mod pallet {
 		}
 
 		fn integrity_test() {
-			if let Err(error) = Self::params() {
-				panic!("the difficulty's settings cannot work: {error}");
+			match Self::params() {
+				Ok(params) => assert!(
+					params.steps_are_bounded(),
+					"HalfLife is below {} target block times, but nodes refuse a block whose difficulty is more than a factor \
+					 of {} from its parent's without asking the runtime",
+					bpiiot_asert::MAX_COUNTED_TARGETS,
+					bpiiot_asert::MAX_STEP,
+				),
+				Err(error) => panic!("the difficulty's settings cannot work: {error}"),
 			}
 			assert!(
 				!T::MinimumDifficulty::get().is_zero(),

@@ -1,20 +1,28 @@
 //! How each pallet is set up, a file each.
 
+mod authorship;
 mod balances;
+mod committee;
 mod device_registry;
 mod difficulty;
+mod grandpa;
 mod incentives;
 mod maintenance;
 mod multisig;
 mod proxy;
+mod session;
 mod system;
 mod timestamp;
 mod transaction_payment;
 mod utility;
+mod verifiers;
 
 pub use balances::EXISTENTIAL_DEPOSIT;
+pub use committee::CommitteeInstance;
 pub use incentives::BLOCK_REWARD;
 pub use proxy::ProxyType;
+pub use system::CallFilter;
+pub use verifiers::{AdmissionOrigin, VERIFIER_BOND};
 
 use crate::{BPI, Balance, MILLI_BPI};
 

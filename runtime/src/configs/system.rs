@@ -2,6 +2,7 @@ use frame_support::{
 	derive_impl,
 	dispatch::DispatchClass,
 	parameter_types,
+	traits::Contains,
 	weights::{
 		Weight,
 		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
@@ -39,10 +40,31 @@ parameter_types! {
 		.build();
 }
 
+/// Refuses the SDK's calls that this runtime has better ones for, whoever sends them.
+///
+/// `Session.purge_keys` would let a verifier get rid of the key with which it has voted twice: `Verifiers.purge_keys` does not.
+/// `Grandpa.report_equivocation` and its unsigned twin are free for ever to somebody who has been punished already:
+/// `Verifiers.report_equivocation` is not.
+pub struct CallFilter;
+
+impl Contains<RuntimeCall> for CallFilter {
+	fn contains(call: &RuntimeCall) -> bool {
+		use pallet_grandpa::Call as Grandpa;
+		!matches!(
+			call,
+			RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
+				| RuntimeCall::Grandpa(
+					Grandpa::report_equivocation { .. } | Grandpa::report_equivocation_unsigned { .. }
+				)
+		)
+	}
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
 	type AccountData = pallet_balances::AccountData<crate::Balance>;
 	type AccountId = AccountId;
+	type BaseCallFilter = CallFilter;
 	type Block = Block;
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = RuntimeBlockLength;

@@ -12,7 +12,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::time::sleep;
 
-use crate::world::{PATIENCE, World, turn};
+use crate::world::{PATIENCE, World, seed, soak, turn};
 
 /// Ten times as many when `BPIIOT_SOAK` is set.
 const KILLS: u32 = 50;
@@ -26,16 +26,14 @@ const LONGEST_BURST: u64 = 40;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_unit_killed_at_50_random_moments_brings_exactly_1000_triggers() -> Result<()> {
 	let _turn = turn().await;
-	let seed: u64 = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random);
-	println!("SEED={seed}");
-	let mut random = ChaCha8Rng::seed_from_u64(seed);
+	let mut random = ChaCha8Rng::seed_from_u64(seed());
 
 	// With a count threshold of 1 every second exceedance fires. The budget would pay for twice as many requests.
 	let rules = vec![service_rule(Metric::Vibration, 1, 250_000, 1)];
 	let terms = Terms { rules, service_price: BPI, budget: 2_000 * BPI, ..Terms::default() };
 	let mut world = World::new(60, &terms).await?;
 
-	let kills = if std::env::var_os("BPIIOT_SOAK").is_some() { 10 * KILLS } else { KILLS };
+	let kills = if soak() { 10 * KILLS } else { KILLS };
 	let mut published = 0;
 	for kill in 1..=kills {
 		sleep(Duration::from_millis(random.random_range(0..LONGEST_LIFE))).await;

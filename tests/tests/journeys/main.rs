@@ -1,9 +1,14 @@
 //! Journeys through several real processes.
 
+mod crash;
 mod demo;
+mod finality;
+mod hostile;
 mod job;
 mod kill;
+mod mining;
 mod network;
 mod outages;
+mod partition;
 mod start_errors;
 mod world;

@@ -1,7 +1,7 @@
 //! Several nodes, and what a client can check of them.
 
 use anyhow::{Context, Result};
-use bpiiot_client::{Chain, Error, H256, Life, MultiAddress, PoolRefusal, U256, api, primitives::BPI};
+use bpiiot_client::{Chain, Error, H256, Life, MultiAddress, PoolRefusal, api, primitives::BPI};
 use bpiiot_testbed::{
 	Node, Spec,
 	waits::{eventually, reach, within_blocks},
@@ -12,18 +12,7 @@ use sp_runtime::traits::BlakeTwo256;
 use sp_state_machine::{StorageProof, read_proof_check};
 use tempfile::TempDir;
 
-use crate::world::{ENDOWMENT, PATIENCE, key, turn};
-
-/// The work of a chain up to its best block: the sum of the difficulties.
-async fn total_work(chain: &Chain) -> Result<U256> {
-	let best = chain.best().await?;
-	let mut work = U256::zero();
-	for number in 0..best.number {
-		let parent = chain.hash_at(number).await?.context("a block of the best chain is missing")?;
-		work += chain.difficulty(parent).await?;
-	}
-	Ok(work)
-}
+use crate::world::{ENDOWMENT, PATIENCE, key, total_work, turn};
 
 /// Waits until the node's best block is the one with this hash.
 async fn follows(chain: &Chain, hash: H256) -> Result<()> {
@@ -58,7 +47,7 @@ async fn two_nodes_sync_relay_a_transaction_and_agree_on_the_chain_with_the_most
 	let second_chain = second.run(1).await?;
 	let (first_best, second_best) = (first_chain.best().await?, second_chain.best().await?);
 	assert_ne!(first_best.hash, second_best.hash);
-	let heaviest = match total_work(&first_chain).await? > total_work(&second_chain).await? {
+	let heaviest = match total_work(&first_chain, &first_best).await? > total_work(&second_chain, &second_best).await? {
 		true => first_best,
 		false => second_best,
 	};

@@ -1,17 +1,22 @@
 //! What journeys have in common.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use bpiiot_client::{
-	AccountId32, Chain, Key,
+	AccountId32, BlockId, Chain, Key,
 	primitives::{Channel, Metric, Moment, Reading, table1::Value},
+	subxt::rpcs::rpc_params,
 };
+use bpiiot_pow::take_seal;
+use bpiiot_runtime::{Header, OpaqueBlock};
 use bpiiot_testbed::{
 	Broker, Node, Publisher, Spec, Unit,
 	scenario::{self, Ready, Step, Terms},
 	waits::eventually,
 };
+use serde_json::json;
+use sp_core::{H256, Pair, U256, crypto::Ss58Codec, ed25519};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -28,6 +33,56 @@ const FIRST: Moment = 1_581_178_008_000;
 pub async fn turn() -> MutexGuard<'static, ()> {
 	static TURN: Mutex<()> = Mutex::const_new(());
 	TURN.lock().await
+}
+
+/// Whether the long versions of the tests were asked for.
+pub fn soak() -> bool {
+	std::env::var_os("BPIIOT_SOAK").is_some()
+}
+
+/// The seed of a random test, printed; the environment variable `SEED` repeats a run.
+pub fn seed() -> u64 {
+	let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random);
+	println!("SEED={seed}");
+	seed
+}
+
+/// The header of a block with its seal; none when the node does not have the block.
+pub async fn header(chain: &Chain, hash: H256) -> Result<Option<Header>> {
+	Ok(chain.raw().request("chain_getHeader", rpc_params![hash]).await?)
+}
+
+/// The work of a chain from genesis, which counts zero, to a block: the sum of the difficulties in the seals.
+pub async fn total_work(chain: &Chain, block: &BlockId) -> Result<U256> {
+	let (mut work, mut hash) = (U256::zero(), H256(block.hash.0));
+	loop {
+		let mut header =
+			header(chain, hash).await?.with_context(|| format!("the node does not have block {hash:?}"))?;
+		if header.number == 0 {
+			return Ok(work);
+		}
+		hash = header.parent_hash;
+		work += take_seal::<OpaqueBlock>(&mut header)?.1.difficulty;
+	}
+}
+
+/// The chain of several nodes with blocks at `difficulty` tries, and as verifiers the well-known accounts with these names,
+/// the first three of which are the committee. A session has `session` blocks, or so many that a test sees no other.
+pub fn local(directory: &Path, difficulty: u64, verifiers: &[&str], session: Option<u32>) -> Result<Spec> {
+	let account = |name: &&str| key(name).account().to_string();
+	let accounts: Vec<String> = verifiers.iter().map(account).collect();
+	Spec::patched(directory, "local", |patch| {
+		patch["difficulty"]["initialDifficulty"] = json!(format!("{difficulty:#x}"));
+		patch["verifiers"] = json!({ "verifiers": accounts, "sessionLength": session.unwrap_or(10_000) });
+		let mut keys = Vec::new();
+		for (name, account) in verifiers.iter().zip(&accounts) {
+			let key = ed25519::Pair::from_string(&format!("//{name}"), None)?.public();
+			keys.push(json!([account, account, { "grandpa": key.to_ss58check() }]));
+		}
+		patch["session"]["keys"] = json!(keys);
+		patch["technicalCommittee"]["members"] = json!(accounts.iter().take(3).collect::<Vec<_>>());
+		Ok(())
+	})
 }
 
 /// A well-known account of the development chain.

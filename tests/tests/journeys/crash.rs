@@ -1,0 +1,83 @@
+//! A node that is killed again and again while it imports.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use bpiiot_client::{Chain, subxt::rpcs::rpc_params};
+use bpiiot_testbed::{Member, Network, waits::reach};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use sp_core::U256;
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+use crate::world::{key, local, seed, soak, total_work, turn};
+
+const MINER: usize = 0;
+const FOLLOWER: usize = 1;
+
+/// A hundred when `BPIIOT_SOAK` is set.
+const KILLS: u32 = 8;
+/// The longest that the node is left alive once it answers, ms.
+const LONGEST_LIFE: u64 = 3_000;
+/// The longest that it is left alive when it is killed while it starts, ms.
+const LONGEST_START: u64 = 2_000;
+
+/// The node's own record of the total work of its best block, which must be the sum of the seals' difficulties.
+async fn work_is_whole(chain: &Chain) -> Result<U256> {
+	let best = chain.best().await?;
+	let record: U256 = chain.raw().request("pow_totalWork", rpc_params![best.hash]).await?;
+	let sum = total_work(chain, &best).await?;
+	ensure!(record == sum, "block {} has a record of {record}, its chain has {sum}", best.number);
+	Ok(sum)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_killed_at_random_moments_while_it_imports_keeps_its_finalized_chain_and_its_work() -> Result<()> {
+	let _turn = turn().await;
+	let mut random = ChaCha8Rng::seed_from_u64(seed());
+	let directory = TempDir::new()?;
+	let spec = local(directory.path(), 30, &["Alice"], None)?;
+	let members = [Member::verification("alice").mining_for(key("Ferdie").account()), Member::normal("follower")];
+	let mut network = Network::new(&spec, &members)?;
+	network.start().await?;
+	network.finalize(&[MINER, FOLLOWER], 1).await?;
+
+	let kills = if soak() { 100 } else { KILLS };
+	let mut most = 0;
+	for _ in 0..kills {
+		sleep(Duration::from_millis(random.random_range(0..LONGEST_LIFE))).await;
+		let before = network.chain(FOLLOWER)?.finalized().await?;
+		network.kill(FOLLOWER)?;
+		if random.random_bool(0.3) {
+			network.node(FOLLOWER)?.start()?;
+			sleep(Duration::from_millis(random.random_range(0..LONGEST_START))).await;
+			network.kill(FOLLOWER)?;
+		}
+		network.run(FOLLOWER).await?;
+		let chain = network.chain(FOLLOWER)?;
+		most = most.max(before.number.saturating_sub(chain.finalized().await?.number));
+		work_is_whole(chain).await?;
+		// It imports on, and what it has called finalized is on its chain.
+		reach(chain, before.number.max(chain.best().await?.number) + 2).await?;
+		ensure!(
+			chain.hash_at(before.number).await? == Some(before.hash),
+			"block {} was finalized before the kill, and another is in its place",
+			before.number
+		);
+		network.watch().check()?;
+	}
+
+	let target = network.chain(MINER)?.best().await?.number;
+	network.finalize(&[MINER, FOLLOWER], target).await?;
+	let (miner, follower) = (network.chain(MINER)?, network.chain(FOLLOWER)?);
+	let common = follower.finalized().await?;
+	ensure!(miner.hash_at(common.number).await? == Some(common.hash), "the nodes have finalized different chains");
+	ensure!(total_work(miner, &common).await? == total_work(follower, &common).await?);
+	let work = work_is_whole(follower).await.context("at the end")?;
+	println!(
+		"{kills} kills, {} blocks, work {work}; after a kill the finalized height was at most {most} lower than before",
+		common.number
+	);
+	network.watch().check()
+}
