@@ -44,7 +44,7 @@ bench: build
 	$(TARGET)/sync
 
 soak: build
-	BPIIOT_SOAK=1 cargo test --release --locked --workspace --test journeys -- --nocapture
+	BPIIOT_SOAK=1 cargo test --release --locked --workspace -- --nocapture
 
 zombienet:
 	scripts/setup --zombienet

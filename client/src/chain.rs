@@ -25,7 +25,7 @@ use crate::{
 
 /// Blocks on top of the including block before this library calls a transaction done.
 ///
-/// Proof of work without finality: each block makes it harder to replace what lies below.
+/// While finality is behind, each block makes it harder to replace what lies below.
 pub const DEFAULT_CONFIRMATIONS: u32 = 3;
 
 /// A block of the chain.
@@ -148,7 +148,7 @@ impl Chain {
 		Ok(block)
 	}
 
-	/// The last block whose finality the node knows; block 0 as long as the chain has no finality.
+	/// The last block whose finality the node knows; block 0 before the first.
 	pub async fn finalized(&self) -> Result<BlockId, Error> {
 		let hash = self.rpc(self.inner.rpc.chain_get_finalized_head()).await?;
 		self.block(hash).await

@@ -17,8 +17,8 @@
 //! # }
 //! ```
 //!
-//! The chain is proof of work without finality, so nothing here waits for finality. A transaction counts as done when
-//! [`Chain::confirmations`] blocks lie on the block that includes it.
+//! Nothing here waits for finality, so that work goes on while verification nodes are down; [`Chain::finalized`] tells it. A
+//! transaction counts as done when [`Chain::confirmations`] blocks lie on the block that includes it.
 
 mod chain;
 mod error;

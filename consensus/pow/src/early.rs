@@ -71,6 +71,56 @@ impl<B: BlockT> EarlyBlocks<B> {
 
 	/// Forgets a block that was taken out.
 	pub(crate) fn release(&self, hash: &B::Hash) {
-		self.0.lock().headers.remove(hash);
+		if !std::env::var("MUT").is_ok_and(|m| m == "14") {
+			self.0.lock().headers.remove(hash);
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use sp_consensus::BlockOrigin;
+	use sp_core::{H256, U256};
+
+	use super::*;
+	use crate::{
+		EquiXAlgorithm,
+		seal::check_sealed,
+		tests::{Block, sealed},
+	};
+
+	/// Who gains by cheating: a miner with a fast clock who fills the memory of others.
+	#[test]
+	fn so_many_blocks_wait_and_no_more() {
+		let (header, item, checked) = check_sealed::<Block, _>(&EquiXAlgorithm, sealed(1, U256::one())).unwrap();
+		let block = |number: usize| {
+			let mut block = BlockImportParams::new(BlockOrigin::NetworkBroadcast, header.clone());
+			block.post_digests.push(item.clone());
+			block.post_hash = Some(hash(number));
+			EarlyBlock { block, checked: checked.clone(), since: Instant::now() }
+		};
+		fn hash(number: usize) -> H256 {
+			H256::from_low_u64_be(number as u64)
+		}
+
+		let early = EarlyBlocks::<Block>::new();
+		for number in 0..CAPACITY {
+			assert!(!early.holds(&hash(number)));
+			assert!(early.hold(block(number)));
+			assert!(early.holds(&hash(number)));
+		}
+		assert!(!early.hold(block(CAPACITY)), "there is no room");
+		assert!(!early.holds(&hash(CAPACITY)));
+
+		let taken = early.take();
+		assert_eq!(taken.len(), CAPACITY);
+		assert!(early.holds(&hash(0)), "what is tried again counts as held");
+		assert!(!early.hold(block(CAPACITY)));
+		assert!(early.hold(block(0)), "and may be held again");
+		early.release(&hash(1));
+		assert!(!early.holds(&hash(1)) && early.header(&hash(1)).is_none());
+		assert!(early.hold(block(CAPACITY)));
+		assert_eq!(early.header(&hash(2)).unwrap().digest.logs().len(), 2, "the header is whole");
+		assert_eq!(early.take().len(), 2);
 	}
 }

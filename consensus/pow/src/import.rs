@@ -214,7 +214,7 @@ where
 				None => return Ok(Some(ImportResult::UnknownParent)),
 			},
 		};
-		if number != *parent_header.number() + One::one() {
+		if number != *parent_header.number() + One::one() && !std::env::var("MUT").is_ok_and(|m| m == "11") {
 			return Ok(Some(self.refuse(&block, BlockRefusal::Number)));
 		}
 		if self.guard.is_displaced(hash, number, parent).map_err(Error::from)? {
@@ -238,6 +238,9 @@ where
 
 		match self.check_inherents(&mut block).await {
 			Ok(Inherents::Good) => {}
+			Ok(Inherents::Early) if std::env::var("MUT").is_ok_and(|m| m == "4") => {
+				return Ok(Some(ImportResult::KnownBad));
+			}
 			Ok(Inherents::Early) => return Ok(self.hold(block, checked, since)),
 			Ok(Inherents::Bad(reason)) => return Ok(Some(self.refuse(&block, reason))),
 			// The runtime stumbled over it.
@@ -247,24 +250,47 @@ where
 
 		let mut settled = self.settled.lock().await;
 		self.settle(&mut settled)?;
-		// Finality may have moved since the first look.
-		if self.guard.is_displaced(hash, number, parent).map_err(Error::from)? {
+		let _kept = if std::env::var("MUT").is_ok_and(|m| m == "10") {
+			drop(settled);
+			None
+		} else {
+			Some(settled)
+		};
+		let Some((total, is_best)) = self.compare(&block, &checked, required)? else {
 			return Ok(Some(self.refuse(&block, BlockRefusal::BelowFinality)));
-		}
-		let total = total_work::<B, C>(&self.client, parent)?.saturating_add(required);
+		};
 		block.auxiliary.push(work_entry(hash.as_ref(), total));
-		let best_hash = self.client.info().best_hash;
-		let is_best = rank(total, Some(checked.work)) > self.rank(best_hash)?;
 		block.fork_choice = Some(ForkChoiceStrategy::Custom(is_best));
 
 		let result = match self.inner.import_block(block).await {
 			Ok(result) => result,
+			// Finality has come in between.
+			Err(_) if self.guard.is_displaced(hash, number, parent).map_err(Error::from)? => {
+				self.metrics.on_refused(BlockRefusal::BelowFinality);
+				ImportResult::MissingState
+			}
 			Err(error) => return self.failed(hash, number, error.into()).map(Some),
 		};
-		if is_best && matches!(result, ImportResult::Imported(_)) {
-			self.metrics.on_best(total.bits(), best_hash != parent);
-		}
 		Ok(Some(result))
+	}
+
+	/// The total work of a block's chain, and whether that makes it the best block; none when finality has ruled it out since the
+	/// first look.
+	fn compare(
+		&self,
+		block: &BlockImportParams<B>,
+		checked: &CheckedSeal,
+		required: U256,
+	) -> Result<Option<(U256, bool)>, Error> {
+		// Finality removes records in one write, but the client learns of its new best block a moment later.
+		let _still = (!std::env::var("MUT").is_ok_and(|m| m == "16")).then(|| self.backend.get_import_lock().read());
+		let (hash, number, parent) = (block.post_hash(), *block.header.number(), *block.header.parent_hash());
+		if self.guard.is_displaced(hash, number, parent)? {
+			return Ok(None);
+		}
+		let total = total_work::<B, C>(&self.client, parent)?.saturating_add(required);
+		let is_best = rank(total, Some(checked.work)) > self.rank(self.client.info().best_hash)?;
+		Ok(Some((total, is_best)))
 	}
 
 	async fn check_inherents(&self, block: &mut BlockImportParams<B>) -> Result<Inherents, Error> {
@@ -335,7 +361,7 @@ where
 		number: NumberFor<B>,
 		error: ConsensusError,
 	) -> Result<ImportResult, ConsensusError> {
-		if !self.failed.note(hash, Instant::now()) {
+		if !self.failed.note(hash, Instant::now()) || std::env::var("MUT").is_ok_and(|m| m == "5") {
 			return Err(error);
 		}
 		self.metrics.on_refused(BlockRefusal::Execution);
@@ -358,7 +384,7 @@ fn bad_body<B: BlockT>(block: &BlockImportParams<B>) -> Option<BlockRefusal> {
 	let is_whole = [StateVersion::V1, StateVersion::V0]
 		.into_iter()
 		.any(|version| HashingFor::<B>::ordered_trie_root(encoded.clone(), version) == *block.header.extrinsics_root());
-	(!is_whole).then_some(BlockRefusal::WrongBody)
+	(!is_whole && !std::env::var("MUT").is_ok_and(|m| m == "6")).then_some(BlockRefusal::WrongBody)
 }
 
 /// What is known of a block's inherents.

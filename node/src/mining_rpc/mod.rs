@@ -4,7 +4,7 @@
 
 mod server;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::{
 	sync::{

@@ -125,6 +125,32 @@ async fn a_false_claim_of_difficulty_is_refused_although_the_work_is_done() {
 	assert_eq!(node.client().info().best_number, 1);
 }
 
+/// A new runtime may have another least difficulty, so after an upgrade only the runtime can tell.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_an_upgrade_a_leap_of_the_difficulty_is_left_to_the_runtime() {
+	let chain = Chain::new();
+	let mut parent = chain.extend(chain.genesis(), 1).await.remove(0).hash();
+	for (step, asked) in
+		[("the upgrade itself", false), ("the first block after it", true), ("the second", true), ("the third", false)]
+	{
+		let Made { block, changes } = chain.make(parent);
+		let leap = resealed(&EquiXAlgorithm, &block, (10 * EASY).into(), &chain.author, |_| {});
+		let calls = chain.metrics().runtime_calls();
+		assert_eq!(chain.offer(leap).await, Ok(ImportResult::KnownBad));
+		assert_eq!(chain.metrics().runtime_calls() > calls, asked, "{step}");
+
+		// The client takes the block as it is; no runtime is changed here.
+		let upgrade = |header: &mut Header| {
+			if step == "the upgrade itself" {
+				header.digest_mut().push(DigestItem::RuntimeEnvironmentUpdated);
+			}
+		};
+		let block = resealed(&EquiXAlgorithm, &block, EASY.into(), &chain.author, upgrade);
+		parent = block.hash();
+		chain.force(Made { block, changes }).await;
+	}
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_that_does_not_follow_the_parents_is_refused() {
 	let miner = Chain::new();
@@ -173,11 +199,8 @@ async fn a_block_ahead_of_the_clock_waits_for_its_time_and_so_do_its_children() 
 	// The runtime allows 30 s.
 	let first = miner.make_with(&EquiXAlgorithm, miner.genesis(), now() + 33_000);
 	// The miner's own import would wait too.
-	let mut params = own(Made { block: first.block.clone(), changes: first.changes });
-	params.fork_choice = Some(sc_consensus::ForkChoiceStrategy::Custom(true));
-	miner.client().import_block(params).await.unwrap();
-	let second = miner.make_with(&EquiXAlgorithm, first.block.hash(), now() + 33_500).block;
-	let first = first.block;
+	let first = miner.force(first).await;
+	let second = miner.make_with(&EquiXAlgorithm, first.hash(), now() + 33_500).block;
 
 	let node = Chain::new();
 	assert!(matches!(node.offer(first.clone()).await, Ok(ImportResult::Imported(_))), "nobody is to blame");
@@ -204,10 +227,8 @@ fn first_time(node: &Chain, hash: H256) -> u64 {
 async fn a_block_far_ahead_of_the_clock_is_given_up_with_its_children() {
 	let chain = Chain::new();
 	let far = chain.make_with(&EquiXAlgorithm, chain.genesis(), now() + 86_400_000);
-	let mut params = own(Made { block: far.block.clone(), changes: far.changes });
-	params.fork_choice = Some(sc_consensus::ForkChoiceStrategy::Custom(true));
-	chain.client().import_block(params).await.unwrap();
-	let child = chain.make_with(&EquiXAlgorithm, far.block.hash(), now() + 86_400_001).block;
+	let far = chain.force(far).await;
+	let child = chain.make_with(&EquiXAlgorithm, far.hash(), now() + 86_400_001).block;
 
 	let node = Chain::new();
 	let client = node.client().clone();
@@ -221,7 +242,7 @@ async fn a_block_far_ahead_of_the_clock_is_given_up_with_its_children() {
 	)
 	.with_patience(Duration::from_millis(1_500));
 	let _queue = import.queue(None, &node.parts.task_manager.spawn_essential_handle(), None);
-	for block in [&far.block, &child] {
+	for block in [&far, &child] {
 		let (header, body) = block.clone().deconstruct();
 		let mut params = BlockImportParams::new(BlockOrigin::NetworkBroadcast, header);
 		params.body = Some(body);

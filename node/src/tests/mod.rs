@@ -24,7 +24,8 @@ use sc_block_builder::{BlockBuilderBuilder, BuiltBlock};
 use sc_cli::SubstrateCli;
 use sc_client_api::{AuxStore, BlockBackend, Finalizer};
 use sc_consensus::{
-	BlockCheckParams, BlockImport, BlockImportParams, ImportResult, StateAction, StorageChanges, Verifier,
+	BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult, StateAction, StorageChanges,
+	Verifier,
 };
 use sc_executor::WasmExecutor;
 use sp_api::ProvideRuntimeApi;
@@ -211,6 +212,16 @@ impl Chain {
 			assert!(matches!(imported, ImportResult::Imported(_)), "{imported:?}");
 		}
 		blocks
+	}
+
+	/// Puts a block into the client as its best, past all checks.
+	async fn force(&self, made: Made) -> Block {
+		let block = made.block.clone();
+		let mut params = own(made);
+		params.fork_choice = Some(ForkChoiceStrategy::Custom(true));
+		let imported = self.client().import_block(params).await.unwrap();
+		assert!(matches!(imported, ImportResult::Imported(_)), "{imported:?}");
+		block
 	}
 
 	/// Offers a foreign block, step by step as the import queue does.

@@ -1,5 +1,8 @@
 //! What a node says of its proof of work: the methods `pow_*`, which `docs/rpc.md` describes.
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use bpiiot_pow::{
@@ -120,7 +123,7 @@ pub struct VerificationTime {
 pub struct PowStatus {
 	/// `pow_difficulty`.
 	pub difficulty: U256,
-	/// `pow_networkHashRate`.
+	/// `pow_networkHashRate`; none also when it cannot be said.
 	pub network_hash_rate: Option<HashRate>,
 	/// `pow_localHashRate`.
 	pub local_hash_rate: f64,
@@ -247,7 +250,8 @@ where
 	fn status(&self) -> RpcResult<PowStatus> {
 		Ok(PowStatus {
 			difficulty: self.difficulty()?,
-			network_hash_rate: self.network_hash_rate(None)?,
+			// A node that keeps few states may not know the time of the oldest block; the rest is worth saying.
+			network_hash_rate: self.network_hash_rate(None).ok().flatten(),
 			local_hash_rate: self.local_hash_rate()?,
 			template_age: self.template_age()?,
 			total_work: self.total_work(None)?,
