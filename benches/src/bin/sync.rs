@@ -46,11 +46,11 @@ async fn main() -> Result<ExitCode> {
 	println!("Sync of {count} empty blocks, {cores} core(s)");
 	let blocks = chain(&spec, &file, count).await?;
 
-	let proofs = proofs_alone(&blocks, cores)?;
+	proofs_alone(&blocks, cores)?;
 	for batch in BATCHES {
-		in_one_process(&spec, &blocks, batch, proofs).await?;
+		in_one_process(&spec, &blocks, batch).await?;
 	}
-	between_processes(&spec, &file, blocks.len(), proofs).await?;
+	between_processes(&spec, &file, blocks.len()).await?;
 	Ok(ExitCode::SUCCESS)
 }
 
@@ -95,9 +95,8 @@ async fn chain(spec: &Path, file: &Path, count: u32) -> Result<Vec<Block>> {
 	Ok(blocks)
 }
 
-/// The reference: all proofs and authors' signatures and nothing else, on one thread and on all cores. Returns seconds of CPU
-/// on one thread.
-fn proofs_alone(blocks: &[Block], cores: usize) -> Result<f64> {
+/// The reference: all proofs and authors' signatures and nothing else, on one thread and on all cores.
+fn proofs_alone(blocks: &[Block], cores: usize) -> Result<()> {
 	let check = |blocks: &[Block]| -> Result<()> {
 		for block in blocks {
 			let mut header = block.header().clone();
@@ -108,8 +107,7 @@ fn proofs_alone(blocks: &[Block], cores: usize) -> Result<f64> {
 	};
 	let used = Usage::start("self")?;
 	check(blocks)?;
-	let alone = used.stop()?;
-	alone.print("reference: proofs alone, one thread", blocks.len());
+	used.stop()?.print("reference: proofs alone, one thread", blocks.len());
 
 	let used = Usage::start("self")?;
 	thread::scope(|scope| -> Result<()> {
@@ -118,11 +116,11 @@ fn proofs_alone(blocks: &[Block], cores: usize) -> Result<f64> {
 		threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| anyhow!("a thread has failed"))?)
 	})?;
 	used.stop()?.print("reference: proofs alone, all cores", blocks.len());
-	Ok(alone.cpu)
+	Ok(())
 }
 
 /// Feeds the import queue of a fresh node as the sync does.
-async fn in_one_process(spec: &Path, blocks: &[Block], batch: usize, proofs: f64) -> Result<()> {
+async fn in_one_process(spec: &Path, blocks: &[Block], batch: usize) -> Result<()> {
 	let mut node = Node::new(spec)?;
 	let (mut offered, mut taken) = (0, 0);
 	let used = Usage::start("self")?;
@@ -138,12 +136,11 @@ async fn in_one_process(spec: &Path, blocks: &[Block], batch: usize, proofs: f64
 	let last = blocks.last().context("there are no blocks")?;
 	ensure!(node.best().1 == last.hash(), "the node is not at the end of the chain");
 	used.print(&format!("import queue of a fresh node, {batch} a batch"), blocks.len());
-	used.print_proofs(proofs, node.histogram(VERIFICATION).0, node.histogram(VERIFICATION_AND_IMPORT).0);
-	print_verifiers("self")
+	used.print_proofs("self", node.histogram(VERIFICATION).0, node.histogram(VERIFICATION_AND_IMPORT).0)
 }
 
 /// Two processes over loopback: the first has the chain, the second knows only the first's address.
-async fn between_processes(spec: &Path, file: &Path, count: usize, proofs: f64) -> Result<()> {
+async fn between_processes(spec: &Path, file: &Path, count: usize) -> Result<()> {
 	let mut server = Process::new("server", Spec::Chain(spec.into()))?;
 	let began = Instant::now();
 	let import: [&std::ffi::OsStr; 7] = [
@@ -184,14 +181,13 @@ async fn between_processes(spec: &Path, file: &Path, count: usize, proofs: f64) 
 	used.print("from process to process over loopback", count - before as usize);
 	let sum =
 		async |name: &str| -> Result<f64> { Ok(follower.metric(&format!("{name}_sum")).await?.unwrap_or_default()) };
-	used.print_proofs(proofs, sum(VERIFICATION).await?, sum(VERIFICATION_AND_IMPORT).await?);
-	print_verifiers(&id)
+	used.print_proofs(&id, sum(VERIFICATION).await?, sum(VERIFICATION_AND_IMPORT).await?)
 }
 
-/// How the node has spread its proofs over its cores.
-fn print_verifiers(process: &str) -> Result<()> {
+/// CPU time, in s, of each thread of a process that checks proofs ahead of the import.
+fn verifiers(process: &str) -> Result<Vec<f64>> {
 	let mut shares = Vec::new();
-	for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+	for thread in fs::read_dir(Path::new("/proc").join(process).join("task"))? {
 		let thread = thread?.path();
 		// A thread may end meanwhile.
 		let name = fs::read_to_string(thread.join("comm")).unwrap_or_default();
@@ -201,9 +197,7 @@ fn print_verifiers(process: &str) -> Result<()> {
 	}
 	ensure!(!shares.is_empty(), "the node has no threads named {VERIFIER_THREADS}…");
 	shares.sort_by(f64::total_cmp);
-	let each: Vec<_> = shares.iter().map(|seconds| format!("{seconds:.2} s")).collect();
-	println!("    checked ahead on {} thread(s), CPU time of each: {}", shares.len(), each.join(", "));
-	Ok(())
+	Ok(shares)
 }
 
 /// Time, and CPU time over all threads, of a process.
@@ -242,14 +236,23 @@ impl Used {
 		);
 	}
 
-	/// `proofs` is the CPU time of the proofs alone; the others are what the node says that it spent, in s.
-	fn print_proofs(&self, proofs: f64, verification: f64, all: f64) {
+	/// The share of the proofs, which the process has checked on threads of their own. The others are what the node says that
+	/// its import has waited for proofs, and spent in all, in s.
+	fn print_proofs(&self, process: &str, verification: f64, all: f64) -> Result<()> {
+		let verifiers = verifiers(process)?;
+		let proofs: f64 = verifiers.iter().sum();
+		let each: Vec<_> = verifiers.iter().map(|seconds| format!("{seconds:.2}")).collect();
 		println!(
-			"    proofs: {:.1} % of the CPU time; the import waited for them {verification:.1} s, {:.1} % of the time ({:.1} % of its own {all:.1} s)",
+			"    proofs: {proofs:.2} s of CPU, {:.1} % of all, on {} thread(s) with {} s",
 			100.0 * proofs / self.cpu,
-			100.0 * verification / self.wall,
-			100.0 * verification / all,
+			verifiers.len(),
+			each.join(" and "),
 		);
+		println!(
+			"    the import waited for proofs {verification:.2} s, {:.1} % of the time (and was busy for {all:.1} s)",
+			100.0 * verification / self.wall,
+		);
+		Ok(())
 	}
 }
 

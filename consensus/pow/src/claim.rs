@@ -34,12 +34,6 @@ where
 {
 	let (grandparent, upgraded) = (*parent.parent_hash(), is_upgrade::<B>(&parent));
 	let Ok((_, seal)) = take_seal::<B>(&mut { parent }) else { return Ok(true) };
-	if std::env::var("MUT").is_ok_and(|m| m == "7") {
-		return Ok(true);
-	}
-	if std::env::var("MUT").is_ok_and(|m| m == "15") && upgraded {
-		return Ok(bpiiot_asert::is_possible_step(seal.difficulty, claimed));
-	}
 	if upgraded || bpiiot_asert::is_possible_step(seal.difficulty, claimed) {
 		return Ok(true);
 	}

@@ -71,9 +71,7 @@ impl<B: BlockT> EarlyBlocks<B> {
 
 	/// Forgets a block that was taken out.
 	pub(crate) fn release(&self, hash: &B::Hash) {
-		if !std::env::var("MUT").is_ok_and(|m| m == "14") {
-			self.0.lock().headers.remove(hash);
-		}
+		self.0.lock().headers.remove(hash);
 	}
 }
 

@@ -49,9 +49,6 @@ where
 		// Without the client: it keeps this function, and would keep itself alive.
 		let displaced = self.displaced.clone();
 		move |notification| {
-			if std::env::var("MUT").is_ok_and(|m| m == "3") {
-				return Vec::new();
-			}
 			let mut displaced = displaced.lock();
 			let stale = notification.stale_blocks.iter();
 			stale
@@ -72,8 +69,8 @@ where
 		number: NumberFor<B>,
 		parent: B::Hash,
 	) -> Result<bool, BlockchainError> {
-		let displaced = self.search(hash, number, parent)? && !std::env::var("MUT").is_ok_and(|m| m == "1");
-		if displaced && !std::env::var("MUT").is_ok_and(|m| m == "13") {
+		let displaced = self.search(hash, number, parent)?;
+		if displaced {
 			self.displaced.lock().insert(hash, ());
 		}
 		Ok(displaced)

@@ -61,7 +61,7 @@ where
 	/// descendants already.
 	pub(crate) fn settle(&self, settled: &mut Option<B::Hash>) -> Result<(), Error> {
 		let finalized = self.client.info().finalized_hash;
-		if *settled == Some(finalized) || std::env::var("MUT").is_ok_and(|m| m == "2") {
+		if *settled == Some(finalized) {
 			return Ok(());
 		}
 		let is_lighter = {

@@ -214,7 +214,7 @@ where
 				None => return Ok(Some(ImportResult::UnknownParent)),
 			},
 		};
-		if number != *parent_header.number() + One::one() && !std::env::var("MUT").is_ok_and(|m| m == "11") {
+		if number != *parent_header.number() + One::one() {
 			return Ok(Some(self.refuse(&block, BlockRefusal::Number)));
 		}
 		if self.guard.is_displaced(hash, number, parent).map_err(Error::from)? {
@@ -238,9 +238,6 @@ where
 
 		match self.check_inherents(&mut block).await {
 			Ok(Inherents::Good) => {}
-			Ok(Inherents::Early) if std::env::var("MUT").is_ok_and(|m| m == "4") => {
-				return Ok(Some(ImportResult::KnownBad));
-			}
 			Ok(Inherents::Early) => return Ok(self.hold(block, checked, since)),
 			Ok(Inherents::Bad(reason)) => return Ok(Some(self.refuse(&block, reason))),
 			// The runtime stumbled over it.
@@ -250,12 +247,6 @@ where
 
 		let mut settled = self.settled.lock().await;
 		self.settle(&mut settled)?;
-		let _kept = if std::env::var("MUT").is_ok_and(|m| m == "10") {
-			drop(settled);
-			None
-		} else {
-			Some(settled)
-		};
 		let Some((total, is_best)) = self.compare(&block, &checked, required)? else {
 			return Ok(Some(self.refuse(&block, BlockRefusal::BelowFinality)));
 		};
@@ -283,7 +274,7 @@ where
 		required: U256,
 	) -> Result<Option<(U256, bool)>, Error> {
 		// Finality removes records in one write, but the client learns of its new best block a moment later.
-		let _still = (!std::env::var("MUT").is_ok_and(|m| m == "16")).then(|| self.backend.get_import_lock().read());
+		let _still = self.backend.get_import_lock().read();
 		let (hash, number, parent) = (block.post_hash(), *block.header.number(), *block.header.parent_hash());
 		if self.guard.is_displaced(hash, number, parent)? {
 			return Ok(None);
@@ -361,7 +352,7 @@ where
 		number: NumberFor<B>,
 		error: ConsensusError,
 	) -> Result<ImportResult, ConsensusError> {
-		if !self.failed.note(hash, Instant::now()) || std::env::var("MUT").is_ok_and(|m| m == "5") {
+		if !self.failed.note(hash, Instant::now()) {
 			return Err(error);
 		}
 		self.metrics.on_refused(BlockRefusal::Execution);
@@ -384,7 +375,7 @@ fn bad_body<B: BlockT>(block: &BlockImportParams<B>) -> Option<BlockRefusal> {
 	let is_whole = [StateVersion::V1, StateVersion::V0]
 		.into_iter()
 		.any(|version| HashingFor::<B>::ordered_trie_root(encoded.clone(), version) == *block.header.extrinsics_root());
-	(!is_whole && !std::env::var("MUT").is_ok_and(|m| m == "6")).then_some(BlockRefusal::WrongBody)
+	(!is_whole).then_some(BlockRefusal::WrongBody)
 }
 
 /// What is known of a block's inherents.

@@ -139,43 +139,54 @@ where
 		Ok(Some(NetworkHashRate { work, time: time(best)?.saturating_sub(time(hash)?), blocks: counted }))
 	}
 
-	/// Counts forks and exports to Prometheus until the chain's notifications end.
-	pub async fn run(self: Arc<Self>) {
+	/// Counts forks from now on, and exports to Prometheus, until the chain's notifications end.
+	pub fn run(self: Arc<Self>) -> impl Future<Output = ()> + Send {
 		let mut imports = self.client.every_import_notification_stream();
 		let start = self.client.info();
 		let number = |number: <B::Header as HeaderT>::Number| -> u64 { number.unique_saturated_into() };
-		let (mut best, mut imported) = (start.best_hash, 0u64);
-		let mut exported = None;
-		let mut tick = interval(TICK);
-		tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-		loop {
-			tokio::select! {
-				notification = imports.next() => match notification {
-					Some(_) => imported += 1,
-					None => return,
-				},
-				_ = tick.tick() => {
-					self.metrics.sample_rate();
-					let now = self.client.info().best_hash;
-					let changed = exported.replace(now) != Some(now);
-					self.metrics.export(changed.then(|| self.figures()), self.finality_lag());
-				}
-			}
-			let info = self.client.info();
-			// What was imported and did not lengthen the best chain lies beside it.
-			let grown = number(info.best_number).saturating_sub(number(start.best_number));
-			self.metrics.on_orphans(imported.saturating_sub(grown));
-			if info.best_hash != best {
-				match tree_route(self.client.as_ref(), best, info.best_hash) {
-					Ok(route) if !route.retracted().is_empty() => {
-						self.metrics.on_reorganised(route.retracted().len() as u64)
+		async move {
+			let (mut best, mut imported) = (start.best_hash, 0u64);
+			let (mut exported, mut unannounced) = (None, None);
+			let mut tick = interval(TICK);
+			tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+			loop {
+				let next = tokio::select! {
+					// First what was imported, in its order: then no change of the best block is passed over.
+					biased;
+					notification = imports.next() => {
+						let Some(notification) = notification else { return };
+						imported += 1;
+						unannounced = None;
+						notification.is_new_best.then_some(notification.hash)
 					}
-					Ok(_) => {}
-					// Finality may have removed the old branch already.
-					Err(error) => debug!(target: "pow", "The way from {best:?} to the best block is lost: {error}"),
+					_ = tick.tick() => {
+						let now = self.client.info().best_hash;
+						self.metrics.sample_rate();
+						let changed = exported.replace(now) != Some(now);
+						self.metrics.export(changed.then(|| self.figures()), self.finality_lag());
+						// Finality can change the best block, and nobody says so. What is imported just now is announced soon.
+						let lasting = now != best && unannounced.replace(now) == Some(now);
+						lasting.then_some(now)
+					}
+				};
+				// What was imported and did not lengthen the best chain lies beside it.
+				let grown = number(self.client.info().best_number).saturating_sub(number(start.best_number));
+				self.metrics.on_orphans(imported.saturating_sub(grown));
+				if let Some(next) = next {
+					self.follow(best, next);
+					best = next;
 				}
-				best = info.best_hash;
 			}
+		}
+	}
+
+	/// Notes what the best chain lost on the way from one best block to the next.
+	fn follow(&self, best: B::Hash, next: B::Hash) {
+		match tree_route(self.client.as_ref(), best, next) {
+			Ok(route) if !route.retracted().is_empty() => self.metrics.on_reorganised(route.retracted().len() as u64),
+			Ok(_) => {}
+			// Finality may have removed the old branch already.
+			Err(error) => debug!(target: "pow", "The way from {best:?} to {next:?} is lost: {error}"),
 		}
 	}
 

@@ -101,9 +101,7 @@ type Outcome<B> = (Result<BlockImportStatus<NumberFor<B>>, BlockImportError>, <B
 
 impl<B: BlockT> Link<B> for Clearing<'_, B> {
 	fn blocks_processed(&self, imported: usize, count: usize, results: Vec<Outcome<B>>) {
-		if !std::env::var("MUT").is_ok_and(|m| m == "8") {
-			self.ahead.forget(results.iter().map(|(_, hash)| hash));
-		}
+		self.ahead.forget(results.iter().map(|(_, hash)| hash));
 		self.link.blocks_processed(imported, count, results);
 	}
 

@@ -44,5 +44,5 @@ pub(crate) type Rank = (U256, Reverse<U256>);
 
 /// The rank of a chain with the total work `total`; the genesis block has no work of its own.
 pub(crate) fn rank(total: U256, own: Option<U256>) -> Rank {
-	(total, Reverse(if std::env::var("MUT").is_ok_and(|m| m == "9") { U256::zero() } else { own.unwrap_or(U256::MAX) }))
+	(total, Reverse(own.unwrap_or(U256::MAX)))
 }

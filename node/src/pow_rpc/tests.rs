@@ -32,8 +32,6 @@ async fn ask(methods: &jsonrpsee::Methods, method: &str, params: Value) -> Resul
 async fn a_lost_branch_is_counted_once_and_its_depth_is_said() {
 	let (short, long, rig) = (Rig::new(16), Rig::new(16), Rig::new(16));
 	let (observer, methods) = observed(&rig);
-	// The count begins when the observer has begun.
-	tokio::time::sleep(Duration::from_millis(500)).await;
 	for block in short.mine(2).await.into_iter().chain(long.mine(4).await) {
 		import(&rig, block).await;
 	}

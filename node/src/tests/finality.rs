@@ -65,8 +65,8 @@ async fn after_finality_the_heaviest_chain_above_it_is_best() {
 	let (node, rival) = (Chain::new(), Chain::new());
 	let heavy = node.extend(node.genesis(), 7).await;
 	let light = rival.extend(rival.genesis(), 5).await;
-	// Two branches of the lighter fork, of which the longer one should be found.
-	let branch = rival.extend(light[1].hash(), 2).await;
+	// Two branches of the lighter fork, of which the heavier one should be found.
+	let branch = rival.extend(light[1].hash(), 1).await;
 	node.take(&light).await;
 	node.take(&branch).await;
 	assert_eq!(node.best(), heavy[6].hash());
@@ -79,7 +79,7 @@ async fn after_finality_the_heaviest_chain_above_it_is_best() {
 	assert_eq!((news.hash, news.is_new_best), (light[4].hash(), true), "miners and pools are told");
 
 	// What comes next is compared with that chain: a block on the shorter branch does not win, one on the longer does.
-	let short = rival.make(branch[1].hash()).block;
+	let short = rival.make(branch[0].hash()).block;
 	node.take([&short]).await;
 	assert_eq!(node.best(), light[4].hash());
 	let next = rival.make(light[4].hash()).block;

@@ -120,6 +120,8 @@ async fn no_concurrent_imports_leave_a_lighter_block_the_best() {
 		service::Inherents,
 		chain.metrics().clone(),
 	);
+	// With the task that looks for the best chain after finality.
+	let _queue = pow.queue(None, &chain.parts.task_manager.spawn_essential_handle(), None);
 	let mut model = Model::new(chain.genesis());
 	let (mut imported, mut refused, mut reorganised, mut finalized) = (0, 0, 0, 0);
 

@@ -1,4 +1,4 @@
-//! A node that is killed again and again while it imports.
+//! A verification node that is killed again and again while it imports.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use sp_core::U256;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::world::{key, local, seed, soak, total_work, turn};
+use crate::world::{ENDOWMENT, key, local, seed, soak, total_work, turn};
 
 const MINER: usize = 0;
-const FOLLOWER: usize = 1;
+const VOTER: usize = 1;
 
 /// A hundred when `BPIIOT_SOAK` is set.
 const KILLS: u32 = 8;
@@ -33,28 +33,29 @@ async fn work_is_whole(chain: &Chain) -> Result<U256> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_node_killed_at_random_moments_while_it_imports_keeps_its_finalized_chain_and_its_work() -> Result<()> {
+async fn a_voter_killed_at_random_moments_while_it_imports_keeps_its_finalized_chain_its_work_and_its_bond()
+-> Result<()> {
 	let _turn = turn().await;
 	let mut random = ChaCha8Rng::seed_from_u64(seed());
 	let directory = TempDir::new()?;
-	let spec = local(directory.path(), 30, &["Alice"], None)?;
-	let members = [Member::verification("alice").mining_for(key("Ferdie").account()), Member::normal("follower")];
+	let spec = local(directory.path(), 30, &["Alice", "Bob"], None)?;
+	let members = [Member::verification("alice").mining_for(key("Ferdie").account()), Member::verification("bob")];
 	let mut network = Network::new(&spec, &members)?;
 	network.start().await?;
-	network.finalize(&[MINER, FOLLOWER], 1).await?;
+	network.finalize(&[MINER, VOTER], 1).await?;
 
 	let kills = if soak() { 100 } else { KILLS };
 	for _ in 0..kills {
 		sleep(Duration::from_millis(random.random_range(0..LONGEST_LIFE))).await;
-		let before = network.chain(FOLLOWER)?.finalized().await?;
-		network.kill(FOLLOWER)?;
+		let before = network.chain(VOTER)?.finalized().await?;
+		network.kill(VOTER)?;
 		if random.random_bool(0.3) {
-			network.node(FOLLOWER)?.start()?;
+			network.node(VOTER)?.start()?;
 			sleep(Duration::from_millis(random.random_range(0..LONGEST_START))).await;
-			network.kill(FOLLOWER)?;
+			network.kill(VOTER)?;
 		}
-		network.run(FOLLOWER).await?;
-		let chain = network.chain(FOLLOWER)?;
+		network.run(VOTER).await?;
+		let chain = network.chain(VOTER)?;
 		work_is_whole(chain).await?;
 		// It imports on, and what it has called finalized is on its chain.
 		reach(chain, before.number.max(chain.best().await?.number) + 2).await?;
@@ -67,16 +68,20 @@ async fn a_node_killed_at_random_moments_while_it_imports_keeps_its_finalized_ch
 	}
 
 	let target = network.chain(MINER)?.best().await?.number;
-	network.finalize(&[MINER, FOLLOWER], target).await?;
-	let (miner, follower) = (network.chain(MINER)?, network.chain(FOLLOWER)?);
-	let common = follower.finalized().await?;
+	network.finalize(&[MINER, VOTER], target).await?;
+	let (miner, voter) = (network.chain(MINER)?, network.chain(VOTER)?);
+	let common = voter.finalized().await?;
 	ensure!(miner.hash_at(common.number).await? == Some(common.hash), "the nodes have finalized different chains");
-	ensure!(total_work(miner, &common).await? == total_work(follower, &common).await?);
-	let work = work_is_whole(follower).await.context("at the end")?;
+	ensure!(total_work(miner, &common).await? == total_work(voter, &common).await?);
+	let work = work_is_whole(voter).await.context("at the end")?;
 	println!(
 		"{kills} kills, {} blocks, work {work}; a kill has set the finalized height back by at most {}",
 		common.number,
 		network.watch().set_back()
 	);
+	// A voter that forgets what it has voted for votes twice, and is punished.
+	let bob = miner.at_best().await?.balances(&key("Bob").account()).await?;
+	ensure!(bob.free + bob.held == ENDOWMENT, "the voter has lost money: {bob:?}");
+	ensure!(bob.held > 0, "the voter has no bond: {bob:?}");
 	network.watch().check()
 }
