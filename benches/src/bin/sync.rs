@@ -1,7 +1,7 @@
 //! Prints how fast a node takes in a long chain of empty blocks: `sync [BLOCKS] [--chain FILE]`.
 //!
-//! The chain is real: made by a node at the least difficulty, which takes some ten minutes for 20,000 blocks. With `--chain` it is
-//! kept in a file, or taken from it when the file exists.
+//! The chain is real: made by a node at the least difficulty, which takes ten minutes and more for 20,000 blocks. With
+//! `--chain` it is kept in a file, or taken from it when the file exists.
 
 use std::{
 	env, fs,

@@ -252,9 +252,11 @@ async fn a_thousand_garbage_seals_a_second_cost_no_runtime_call_and_their_sender
 	// Two blocks may be under way when the counters are read.
 	ensure!(grown <= cost * (blocks + 2) as f64, "the garbage has caused runtime calls: {grown} for {blocks} blocks");
 	ensure!(flooded.blocks > 0, "no block came during the flood");
+	let ended = Instant::now();
 	for mut peer in announcing.peers.into_iter().chain(serving.peers) {
 		peer.dropped(PATIENCE).await?;
 	}
+	println!("the last sender was dropped {:.1} s after the flood", ended.elapsed().as_secs_f64());
 	let id = miner.address(&miner_chain).await?;
 	let id = id.rsplit('/').next().context("the address holds no id")?;
 	eventually("the miner to be the only peer", PATIENCE, async || {
