@@ -18,8 +18,8 @@ use crate::{
 	seal::{CheckedSeal, SealError, check_sealed},
 };
 
-/// The most checks that wait or have not been asked for. The sync queues about half as many blocks; what is above is checked
-/// when the import comes to it.
+/// The most checks that wait or have not been asked for. The sync queues about half as many blocks; what is above is
+/// checked when the import comes to it.
 const CAPACITY: usize = 4_096;
 
 type Outcome = Result<CheckedSeal, SealError>;
@@ -75,7 +75,8 @@ impl<B: BlockT> Ahead<B> {
 		self.pool.work.notify_one();
 	}
 
-	/// The outcome, once; none when the check was not started. It is cancelled when the thread that worked on it is gone.
+	/// The outcome, once; none when the check was not started. It is cancelled when the thread that worked on it is
+	/// gone.
 	pub(crate) fn take(&self, hash: &B::Hash) -> Option<oneshot::Receiver<Outcome>> {
 		self.pool.state.lock().outcomes.remove(hash)
 	}

@@ -17,10 +17,11 @@ use crate::{
 	seal::{SealError, check_sealed},
 };
 
-/// Checks the seals of announced headers, so that a header without work costs the peer that announces it its connection.
+/// Checks the seals of announced headers, so that a header without work costs the peer that announces it its
+/// connection.
 ///
-/// It calls no runtime. The sync itself keeps at most four announcements of a peer in work at a time; each is judged at once, so
-/// that none waits. Made by [`PowImport::announce_validator`](crate::PowImport::announce_validator).
+/// It calls no runtime. The sync itself keeps at most four announcements of a peer in work at a time; each is judged at
+/// once, so that none waits. Made by [`PowImport::announce_validator`](crate::PowImport::announce_validator).
 pub struct AnnounceValidator<B: BlockT, C, A> {
 	client: Arc<C>,
 	guard: FinalityGuard<B, C>,

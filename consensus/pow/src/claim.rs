@@ -22,11 +22,11 @@ where
 	client.runtime_api().difficulty(parent).map_err(|error| Error::Runtime(error.to_string()))
 }
 
-/// Whether a child of `parent` can have the difficulty `claimed`, as far as headers tell: one block changes the difficulty by
-/// at most [`bpiiot_asert::MAX_STEP`].
+/// Whether a child of `parent` can have the difficulty `claimed`, as far as headers tell: one block changes the
+/// difficulty by at most [`bpiiot_asert::MAX_STEP`].
 ///
-/// The first block's difficulty is in no header. A new runtime may have another least difficulty, so the two blocks that
-/// follow an upgrade are left to the runtime.
+/// The first block's difficulty is in no header. A new runtime may have another least difficulty, so the two blocks
+/// that follow an upgrade are left to the runtime.
 pub(crate) fn is_possible_claim<B, C>(client: &C, parent: B::Header, claimed: U256) -> Result<bool, Error>
 where
 	B: BlockT,

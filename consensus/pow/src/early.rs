@@ -11,8 +11,8 @@ use sp_runtime::traits::Block as BlockT;
 
 use crate::seal::CheckedSeal;
 
-/// How long a block may wait for its time, unless told otherwise. The runtime allows a block to be 30 s ahead, so that a
-/// clock may be 90 s off.
+/// How long a block may wait for its time, unless told otherwise. The runtime allows a block to be 30 s ahead, so that
+/// a clock may be 90 s off.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The most blocks that wait. Each has cost its maker a proof of work.

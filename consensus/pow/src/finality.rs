@@ -20,8 +20,8 @@ type Hashes<B> = Arc<Mutex<LruMap<<B as BlockT>::Hash, (), ByLength>>>;
 
 /// Knows the blocks that do not descend from the finalized block.
 ///
-/// Finality is never taken back, and a block's hash covers its parent and its number, so a block that has been ruled out
-/// stays so and rules out all its descendants, also those whose ancestors are not in the database.
+/// Finality is never taken back, and a block's hash covers its parent and its number, so a block that has been ruled
+/// out stays so and rules out all its descendants, also those whose ancestors are not in the database.
 pub(crate) struct FinalityGuard<B: BlockT, C> {
 	client: Arc<C>,
 	displaced: Hashes<B>,
@@ -42,7 +42,8 @@ where
 		Self { client, displaced: Arc::new(Mutex::new(LruMap::new(ByLength::new(REMEMBERED)))) }
 	}
 
-	/// What to do in the transaction that finalizes a block: the work records of the blocks that it displaces go with them.
+	/// What to do in the transaction that finalizes a block: the work records of the blocks that it displaces go with
+	/// them.
 	///
 	/// Records of the finalized chain stay. They are as few as its headers, and they say the total work at any height.
 	pub(crate) fn on_finality(&self) -> impl Fn(&FinalityNotification<B>) -> AuxDataOperations + Send + 'static {
@@ -60,7 +61,8 @@ where
 		}
 	}
 
-	/// Whether the block cannot become part of the finalized chain. One whose ancestors are not known may, for all we know.
+	/// Whether the block cannot become part of the finalized chain. One whose ancestors are not known may, for all we
+	/// know.
 	///
 	/// It need not be in the database, and nothing about it need have been checked but its hash.
 	pub(crate) fn is_displaced(

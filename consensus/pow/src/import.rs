@@ -74,22 +74,24 @@ where
 {
 }
 
-/// Imports sealed blocks: proof and signature, claimed difficulty, inherents (time), execution, fork choice, in this order.
+/// Imports sealed blocks: proof and signature, claimed difficulty, inherents (time), execution, fork choice, in this
+/// order.
 ///
-/// The chain with the most total work that contains the finalized block is the best one; of two with equal work the one whose
-/// last solution has the lower hash, so that all nodes agree whatever arrived first, and a miner can better its luck only by
-/// more work. Clones share one lock, which makes reading the best block and importing one step for own and foreign blocks
-/// alike.
+/// The chain with the most total work that contains the finalized block is the best one; of two with equal work the one
+/// whose last solution has the lower hash, so that all nodes agree whatever arrived first, and a miner can better its
+/// luck only by more work. Clones share one lock, which makes reading the best block and importing one step for own and
+/// foreign blocks alike.
 ///
 /// # What the sync is told
 ///
-/// - A block that is bad beyond doubt is `KnownBad`: the sync drops the peer and goes on. An error would make it start over.
-/// - A block below finality is `MissingState`, which the sync calls obsolete: the peer may only have missed the finality, and
-///   learns of it over the same connection.
+/// - A block that is bad beyond doubt is `KnownBad`: the sync drops the peer and goes on. An error would make it start
+///   over.
+/// - A block below finality is `MissingState`, which the sync calls obsolete: the peer may only have missed the
+///   finality, and learns of it over the same connection.
 /// - A block whose time has not come waits here (at most a minute) and is imported when it has. The sync hears that
 ///   it is imported, so that it neither asks for it again nor blames the peer; a wrong clock may be ours.
-/// - A block that fails in execution is an error the first time, because the fault may be this machine's, and `KnownBad` the
-///   second.
+/// - A block that fails in execution is an error the first time, because the fault may be this machine's, and
+///   `KnownBad` the second.
 pub struct PowImport<B: BlockT, BE, I, C, A, P> {
 	inner: I,
 	pub(crate) client: Arc<C>,
@@ -157,8 +159,8 @@ where
 		self
 	}
 
-	/// The queue that feeds this import from the network. It checks seals on all cores ahead of the import, and keeps a task that
-	/// sets the best chain right after finality and imports the blocks that have waited for their time.
+	/// The queue that feeds this import from the network. It checks seals on all cores ahead of the import, and keeps a
+	/// task that sets the best chain right after finality and imports the blocks that have waited for their time.
 	pub fn queue(
 		&self,
 		justifications: Option<BoxJustificationImport<B>>,
@@ -265,8 +267,8 @@ where
 		Ok(Some(result))
 	}
 
-	/// The total work of a block's chain, and whether that makes it the best block; none when finality has ruled it out since the
-	/// first look.
+	/// The total work of a block's chain, and whether that makes it the best block; none when finality has ruled it out
+	/// since the first look.
 	fn compare(
 		&self,
 		block: &BlockImportParams<B>,
@@ -363,8 +365,8 @@ where
 
 /// What is wrong with a block's transactions as far as its header tells.
 ///
-/// A header with work can be put on any transactions for nothing. Without this check the block that the header was made for
-/// would be held to have failed, or to wait already.
+/// A header with work can be put on any transactions for nothing. Without this check the block that the header was made
+/// for would be held to have failed, or to wait already.
 fn bad_body<B: BlockT>(block: &BlockImportParams<B>) -> Option<BlockRefusal> {
 	if block.state_action.skip_execution_checks() {
 		return None;

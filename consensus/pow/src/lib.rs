@@ -1,9 +1,10 @@
-//! Proof of work over Equi-X for BPIIoT: the engine's glue between the puzzle, the runtime's difficulty and block import.
+//! Proof of work over Equi-X for BPIIoT: the engine's glue between the puzzle, the runtime's difficulty and block
+//! import.
 //!
-//! A block's header carries an author ([`bpiiot_primitives::AuthorDigest`], put in before execution) and a [`Seal`] (put
-//! on last). The seal's proof is checked before anything is executed: when a header is announced ([`AnnounceValidator`]) and
-//! for queued blocks on all cores ([`PowQueue`], [`PowVerifier`]). Its difficulty is checked against the runtime when the block
-//! is imported ([`PowImport`]), and [`miner`] makes new ones.
+//! A block's header carries an author ([`bpiiot_primitives::AuthorDigest`], put in before execution) and a [`Seal`]
+//! (put on last). The seal's proof is checked before anything is executed: when a header is announced
+//! ([`AnnounceValidator`]) and for queued blocks on all cores ([`PowQueue`], [`PowVerifier`]). Its difficulty is
+//! checked against the runtime when the block is imported ([`PowImport`]), and [`miner`] makes new ones.
 
 #![warn(missing_docs)]
 

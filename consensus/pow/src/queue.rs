@@ -17,7 +17,8 @@ use crate::ahead::Ahead;
 /// Whether a block that was queued is worth checking.
 pub(crate) type IsWorthwhile<B> = Arc<dyn Fn(<B as BlockT>::Hash, &<B as BlockT>::Header) -> bool + Send + Sync>;
 
-/// The SDK's queue, before which the seals of a whole range are checked on all cores while the queue imports block by block.
+/// The SDK's queue, before which the seals of a whole range are checked on all cores while the queue imports block by
+/// block.
 ///
 /// Made by [`PowImport::queue`](crate::PowImport::queue).
 pub struct PowQueue<B: BlockT> {
@@ -90,8 +91,8 @@ impl<B: BlockT> ImportQueue<B> for PowQueue<B> {
 	}
 }
 
-/// Drops the checks of blocks that the queue is done with: it does not ask for the seal of a block that is known already, or
-/// that comes after one that was refused.
+/// Drops the checks of blocks that the queue is done with: it does not ask for the seal of a block that is known
+/// already, or that comes after one that was refused.
 struct Clearing<'a, B: BlockT> {
 	link: &'a dyn Link<B>,
 	ahead: &'a Ahead<B>,

@@ -66,8 +66,8 @@ const FORGIVEN_AFTER: Duration = Duration::from_secs(600);
 
 /// Blocks whose execution has failed.
 ///
-/// The sync answers an error by starting over, so that a block that cannot be executed would come again and again, and be
-/// executed each time. A second failure of the same block is taken for the block's own fault.
+/// The sync answers an error by starting over, so that a block that cannot be executed would come again and again, and
+/// be executed each time. A second failure of the same block is taken for the block's own fault.
 pub(crate) struct FailedBlocks<B: BlockT>(Mutex<LruMap<B::Hash, Failure, ByLength>>);
 
 #[derive(Clone, Copy)]

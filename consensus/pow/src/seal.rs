@@ -14,8 +14,8 @@ use crate::algorithm::{Algorithm, Solution};
 /// Separates the challenges of this engine from all other uses of the hash.
 const CHALLENGE_DOMAIN: &[u8] = b"bpiiot/pow/1";
 
-/// The most bytes of digest that a header may carry: the author, the seal, and a change of the 64 verification nodes at 40
-/// bytes each.
+/// The most bytes of digest that a header may carry: the author, the seal, and a change of the 64 verification nodes at
+/// 40 bytes each.
 ///
 /// Stops headers that are cheap to make and costly to hash and relay.
 pub const MAX_DIGEST_LEN: usize = 4_096;
@@ -118,8 +118,8 @@ impl SealError {
 
 /// The puzzle's challenge for one nonce: blake2b-256 over domain, pre-hash, signature and nonce.
 ///
-/// The signature is in it because signing is randomised: an author could otherwise sign a solved header again and again, and
-/// each copy would be another valid block for one proof of work.
+/// The signature is in it because signing is randomised: an author could otherwise sign a solved header again and
+/// again, and each copy would be another valid block for one proof of work.
 pub fn challenge(pre_hash: &[u8], signature: &sr25519::Signature, nonce: u64) -> [u8; 32] {
 	blake2_256(&[CHALLENGE_DOMAIN, pre_hash, signature.as_ref(), &nonce.to_le_bytes()].concat())
 }
@@ -202,8 +202,8 @@ pub fn check_seal<B: BlockT, A: Algorithm>(
 	Ok(CheckedSeal { seal, work, author })
 }
 
-/// Takes the seal off a header that came over the wire and checks it; the header that was hashed, the seal's digest item and
-/// what was found.
+/// Takes the seal off a header that came over the wire and checks it; the header that was hashed, the seal's digest
+/// item and what was found.
 pub fn check_sealed<B: BlockT, A: Algorithm>(
 	algorithm: &A,
 	mut header: B::Header,

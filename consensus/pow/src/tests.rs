@@ -284,8 +284,8 @@ proptest! {
 		let _ = header_work::<Block>(header);
 	}
 
-	/// Any change of a good header: of a bit, of its length. Only the claimed difficulty is not covered by the proof; the import
-	/// compares it with the required one.
+	/// Any change of a good header: of a bit, of its length. Only the claimed difficulty is not covered by the proof;
+	/// the import compares it with the required one.
 	#[test]
 	fn a_changed_header_is_refused_without_a_panic(at: prop::sample::Index, bit in 0..8u8, length: prop::sample::Index) {
 		let good = GOOD.encode();

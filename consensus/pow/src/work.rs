@@ -19,7 +19,8 @@ pub(crate) fn work_key(hash: &[u8]) -> Vec<u8> {
 
 /// The sum of the difficulties from the genesis block, which counts zero, to the block `hash`.
 ///
-/// A block without a record is an error and never counts as zero: otherwise a damaged database would let a weak chain win.
+/// A block without a record is an error and never counts as zero: otherwise a damaged database would let a weak chain
+/// win.
 pub fn total_work<B, C>(client: &C, hash: B::Hash) -> Result<U256, Error>
 where
 	B: BlockT,
@@ -39,7 +40,8 @@ pub(crate) fn work_entry(hash: &[u8], total: U256) -> (Vec<u8>, Option<Vec<u8>>)
 	(work_key(hash), Some(total.encode()))
 }
 
-/// Orders chains, the best one last: by total work, and among equals by the last block's own work, of which less is better.
+/// Orders chains, the best one last: by total work, and among equals by the last block's own work, of which less is
+/// better.
 pub(crate) type Rank = (U256, Reverse<U256>);
 
 /// The rank of a chain with the total work `total`; the genesis block has no work of its own.

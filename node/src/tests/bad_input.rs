@@ -302,7 +302,8 @@ async fn a_proven_block_that_does_not_execute_is_refused_for_good_the_second_tim
 	node.take([&block]).await;
 }
 
-/// Who gains by cheating: who takes another's proven header, which costs nothing, to have the block refused that it belongs to.
+/// Who gains by cheating: who takes another's proven header, which costs nothing, to have the block refused that it
+/// belongs to.
 #[tokio::test(flavor = "multi_thread")]
 async fn transactions_under_another_blocks_header_do_not_rule_that_block_out() {
 	let miner = Chain::new();

@@ -96,8 +96,8 @@ fn resealed_child(node: &Chain, parent: &Block) -> Block {
 	})
 }
 
-/// Finality and a block on the finalized fork at the same moment: the next import must not take the finalized block for the best
-/// chain's end.
+/// Finality and a block on the finalized fork at the same moment: the next import must not take the finalized block for
+/// the best chain's end.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_light_block_right_after_finality_does_not_become_best() {
 	for _ in 0..5 {

@@ -37,8 +37,8 @@ fn incoming(block: &Block) -> IncomingBlock<Block> {
 }
 
 impl Chain {
-	/// Sends ranges of blocks through the queue and returns what is said of each, one letter a block: `+` imported, `=` known,
-	/// `!` verification failed, `x` bad, `o` obsolete, `-` not tried, `?` another error.
+	/// Sends ranges of blocks through the queue and returns what is said of each, one letter a block: `+` imported, `=`
+	/// known, `!` verification failed, `x` bad, `o` obsolete, `-` not tried, `?` another error.
 	async fn queue(&mut self, ranges: &[&[Block]]) -> String {
 		let queue = &mut self.parts.import_queue;
 		for range in ranges {
@@ -98,8 +98,8 @@ async fn a_bad_seal_in_a_range_ends_the_range_and_no_check_is_left_over() {
 	assert_eq!(node.best(), miner.best());
 }
 
-/// A peer that has missed the finality sends its whole fork: not one error, which would make the sync start over, and not
-/// a check of a seal.
+/// A peer that has missed the finality sends its whole fork: not one error, which would make the sync start over, and
+/// not a check of a seal.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_fork_from_below_finality_is_obsolete_to_its_end() {
 	let (rival, mut node) = (Chain::new(), Chain::new());

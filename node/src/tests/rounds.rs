@@ -200,7 +200,8 @@ async fn no_concurrent_imports_leave_a_lighter_block_the_best() {
 		}
 	}
 	println!(
-		"{imported} blocks imported, {refused} refused, {reorganised} reorganisations, {finalized} finalized, {kept} records, {:.1} s",
+		"{imported} blocks imported, {refused} refused, {reorganised} reorganisations, {finalized} times finalized, {kept} \
+		 records kept, {:.1} s",
 		began.elapsed().as_secs_f64()
 	);
 	assert!(finalized > 0 && reorganised > 0, "the rounds have met what they are about");

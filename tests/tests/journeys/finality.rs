@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use bpiiot_client::{
-	Chain, Included, Key, api,
+	Chain, Error, Included, Key, api,
 	api::runtime_types::{
 		bpiiot_runtime::{RuntimeCall, SessionKeys},
 		pallet_verifiers::pallet::Call as Verifiers,
@@ -143,6 +143,11 @@ async fn a_new_verification_node_counts_once_it_is_admitted_and_no_more_once_it_
 	let keys = SessionKeys { grandpa: Public(keys.0[..].try_into().context("the session key is one GRANDPA key")?) };
 	chain.submit(&dave, &api::tx().session().set_keys(keys, proof.0)).await?;
 	chain.submit(&dave, &api::tx().verifiers().apply()).await?;
+	let refusal = chain.submit(&dave, &api::tx().verifiers().admit(dave.account())).await;
+	ensure!(
+		matches!(&refusal, Err(Error::Dispatch { failure, .. }) if failure.name == "BadOrigin"),
+		"an applicant must not admit itself: {refusal:?}"
+	);
 	let admit = RuntimeCall::Verifiers(Verifiers::admit { who: dave.account() });
 	decide(&chain, [&alice, &bob], admit).await?;
 	// A voter takes up a new key when it starts.

@@ -215,7 +215,6 @@ async fn serve_garbage(victim: &Victim, length: Duration, seed: u64) -> Result<F
 	Ok(flood)
 }
 
-// covers M7
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_garbage_seals_a_second_cost_no_runtime_call_and_their_senders_are_dropped() -> Result<()> {
 	let _turn = turn().await;
@@ -270,7 +269,7 @@ async fn a_thousand_garbage_seals_a_second_cost_no_runtime_call_and_their_sender
 	Ok(())
 }
 
-// covers M6, M7
+// covers M6
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_peer_with_a_false_block_is_dropped_and_the_block_with_it() -> Result<()> {
 	let _turn = turn().await;
