@@ -256,7 +256,6 @@ fn any_item() -> impl Strategy<Value = DigestItem> {
 	]
 }
 
-// covers M59
 proptest! {
 	#![proptest_config(cases(4_096))]
 

@@ -22,7 +22,6 @@ fn author(pair: &sr25519::Pair) -> DigestItem {
 	AuthorDigest { key: pair.public(), reward_account: [1; 32].into() }.to_item()
 }
 
-// covers M59
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_seal_is_refused_with_its_reason_and_without_a_runtime_call() {
 	let miner = Chain::new();
@@ -93,7 +92,7 @@ async fn a_bad_seal_is_refused_with_its_reason_and_without_a_runtime_call() {
 	assert_eq!(announce(&node, block.header()).await, GOOD, "a known block");
 }
 
-// covers M59
+// covers M4
 #[tokio::test(flavor = "multi_thread")]
 async fn a_false_claim_of_difficulty_is_refused_although_the_work_is_done() {
 	let miner = Chain::new();
@@ -165,7 +164,7 @@ async fn a_number_that_does_not_follow_the_parents_is_refused() {
 }
 
 /// Who gains by cheating: a miner who turns the clock back, for an easier difficulty.
-// covers M59
+// covers M6
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_that_is_not_after_the_parents_is_refused() {
 	let chain = Chain::new();
@@ -271,7 +270,7 @@ async fn a_block_far_ahead_of_the_clock_is_given_up_with_its_children() {
 }
 
 /// Who gains by cheating: who has a proof of work to spend, and lets us execute his block for ever.
-// covers M59
+// covers M10
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proven_block_that_does_not_execute_is_refused_for_good_the_second_time() {
 	let miner = Chain::new();

@@ -7,7 +7,7 @@ use sp_consensus::block_validation::BlockAnnounceValidator;
 
 use super::*;
 
-// covers M6
+// covers M5
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fork_from_below_the_finalized_block_is_refused_whatever_its_work() {
 	let (node, rival) = (Chain::new(), Chain::new());
@@ -59,7 +59,7 @@ async fn a_displaced_fork_is_not_continued() {
 	assert!(matches!(import.import_block(own(later)).await.unwrap(), ImportResult::Imported(_)));
 }
 
-// covers M5, M6
+// covers M5
 #[tokio::test(flavor = "multi_thread")]
 async fn after_finality_the_heaviest_chain_above_it_is_best() {
 	let (node, rival) = (Chain::new(), Chain::new());
@@ -112,7 +112,6 @@ async fn a_light_block_right_after_finality_does_not_become_best() {
 	}
 }
 
-// covers M6
 #[tokio::test(flavor = "multi_thread")]
 async fn work_records_go_with_the_blocks_that_finality_displaces() {
 	let (node, rival) = (Chain::new(), Chain::new());

@@ -40,7 +40,6 @@ fn any_item() -> impl Strategy<Value = DigestItem> {
 	]
 }
 
-// covers M59
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_of_any_digests_are_refused_without_a_panic_or_a_runtime_call() {
 	let node = Chain::new();

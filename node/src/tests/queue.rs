@@ -6,17 +6,14 @@ use sc_consensus::{BlockImportError, BlockImportStatus, ImportQueue, IncomingBlo
 
 use super::*;
 
+type Outcome = (Result<BlockImportStatus<u32>, BlockImportError>, H256);
+
 /// What the sync is told of each block.
 #[derive(Default)]
-struct Told(Mutex<Vec<(Result<BlockImportStatus<u32>, BlockImportError>, H256)>>);
+struct Told(Mutex<Vec<Outcome>>);
 
 impl Link<Block> for Told {
-	fn blocks_processed(
-		&self,
-		_: usize,
-		_: usize,
-		results: Vec<(Result<BlockImportStatus<u32>, BlockImportError>, H256)>,
-	) {
+	fn blocks_processed(&self, _: usize, _: usize, results: Vec<Outcome>) {
 		self.0.lock().unwrap().extend(results);
 	}
 }

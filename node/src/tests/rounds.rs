@@ -100,7 +100,7 @@ async fn import(
 	import.import_block(params).await.map_err(|error| error.to_string())
 }
 
-// covers M5, M6, M59
+// covers M5
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_concurrent_imports_leave_a_lighter_block_the_best() {
 	let rounds = if is_soak() { 10_000 } else { 200 };

@@ -158,7 +158,7 @@ fn node(seed: &str) -> (sp_io::TestExternalities, impl Fn() -> Vec<UncheckedExtr
 	(ext, sent)
 }
 
-// covers M4
+// covers M66
 #[test]
 fn the_committee_admits_a_verification_node_that_then_votes_and_removes_one_that_no_longer_does() {
 	plant().execute_with(|| {
@@ -245,7 +245,6 @@ fn the_committee_changes_its_members_with_three_quarters() {
 	});
 }
 
-// covers M4
 #[test]
 fn two_votes_in_one_round_are_reported_by_a_node_and_cost_the_bond() {
 	let (mut ext, sent) = node("//Alice");
@@ -276,6 +275,7 @@ fn two_votes_in_one_round_are_reported_by_a_node_and_cost_the_bond() {
 	});
 }
 
+// covers M13
 #[test]
 fn a_report_that_proves_nothing_stays_out_of_the_pool() {
 	plant().execute_with(|| {
@@ -332,7 +332,6 @@ fn the_sdks_calls_that_would_help_a_cheat_are_refused() {
 	});
 }
 
-// covers M4
 #[test]
 fn a_node_says_once_a_session_that_it_runs() {
 	let (mut ext, sent) = node("//Bob");

@@ -131,7 +131,7 @@ impl World {
 		broker.start().await?;
 		let chain = node.run(1).await?;
 		let mut unit = Unit::new(&node.ws_url(), broker.port(), 3)?;
-		let (owner, provider) = (key("Alice"), key("Bob"));
+		let (owner, provider) = (key("Charlie"), key("Bob"));
 		let (account, claim) = unit.claim(&owner.account())?;
 		let (ready, steps) = scenario::prepare(&chain, &owner, &provider, &[(account, claim)], terms).await?;
 		let ready = *ready.first().context("one device was to be prepared")?;

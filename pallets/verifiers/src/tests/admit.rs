@@ -4,7 +4,7 @@ use sp_runtime::DispatchError;
 use super::{admit, apply, held, status};
 use crate::{Admitted, Applications, Error, Event, Status, mock::*};
 
-// covers M4
+// covers M66
 #[test]
 fn an_admitted_applicant_votes_from_the_session_after_the_next() {
 	ExtBuilder::default().build_and_execute(|| {

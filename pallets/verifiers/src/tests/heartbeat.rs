@@ -10,7 +10,6 @@ fn seen(name: &str) -> u32 {
 	Records::<Test>::get(account(name)).unwrap().seen
 }
 
-// covers M4
 #[test]
 fn a_silent_verifier_is_stood_down_and_comes_back() {
 	ExtBuilder::default().with_verifiers(&FOUR).build_and_execute(|| {

@@ -16,7 +16,6 @@ fn calls(sent: Vec<Extrinsic>) -> Vec<crate::Call<Test>> {
 		.collect()
 }
 
-// covers M4
 #[test]
 fn a_node_sends_one_heartbeat_for_its_verifier_in_each_session() {
 	let node = ExtBuilder::default().with_verifiers(&["alice", "bob"]).with_keystore(&["bob", "carol"]);

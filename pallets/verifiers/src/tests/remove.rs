@@ -4,7 +4,7 @@ use sp_runtime::DispatchError;
 use super::{admit, apply, held, status};
 use crate::{Error, Event, Status, mock::*};
 
-// covers M4
+// covers M66
 #[test]
 fn a_removed_verifier_no_longer_counts_after_two_sessions() {
 	ExtBuilder::default().with_verifiers(&["alice", "bob"]).build_and_execute(|| {

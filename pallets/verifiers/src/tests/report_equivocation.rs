@@ -12,7 +12,6 @@ fn three() -> ExtBuilder {
 	ExtBuilder::default().with_verifiers(&THREE)
 }
 
-// covers M4
 #[test]
 fn two_votes_in_one_round_cost_the_whole_bond() {
 	three().build_and_execute(|| {

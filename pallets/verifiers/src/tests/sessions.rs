@@ -9,7 +9,6 @@ use sp_core::Pair;
 use super::admit;
 use crate::{Event, Planned, mock::*, tolerated};
 
-// covers M4
 #[test]
 fn a_change_of_the_set_is_a_scheduled_change_without_delay() {
 	ExtBuilder::default().build_and_execute(|| {

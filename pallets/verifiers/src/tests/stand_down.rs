@@ -28,7 +28,6 @@ fn the_last_one_cannot() {
 	});
 }
 
-// covers M4
 #[test]
 fn a_key_is_changed_by_standing_down() {
 	ExtBuilder::default().with_verifiers(&["alice", "bob"]).build_and_execute(|| {

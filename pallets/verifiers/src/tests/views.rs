@@ -3,7 +3,6 @@ use frame_support::assert_ok;
 use super::{admit, apply};
 use crate::{Status, mock::*};
 
-// covers M57
 #[test]
 fn what_is_stored_can_be_read() {
 	ExtBuilder::default().with_verifiers(&["alice", "bob"]).build_and_execute(|| {
