@@ -57,13 +57,17 @@ async fn each_way_not_to_start_is_one_sentence_that_says_what_to_do() -> Result<
 	// A bad flag, and flags with bad values.
 	for (arguments, words) in [
 		(vec!["--dev", "--no-such-flag"], vec!["--no-such-flag"]),
-		(vec!["--dev", "--mine", "--mining-threads", "0"], vec!["--mining-threads", "0"]),
+		(vec!["--dev", "--mine", "--mining-threads", "some"], vec!["--mining-threads", "some"]),
 		(vec!["--dev", "--mine", "--reward-account", "nobody"], vec!["--reward-account", "nobody"]),
 		(vec!["--dev", "--mining-threads", "1"], vec!["--mine"]),
 		(vec!["--dev", "--rpc-port", "99999"], vec!["--rpc-port", "99999"]),
 	] {
 		sentence(&fails(path, &arguments)?, &[words, vec!["--help"]].concat())?;
 	}
+
+	// A miner without threads and without a port for others.
+	let idle = ["--dev", "--base-path", base, "--mine", "--mining-threads", "0"];
+	sentence(&fails(path, &idle)?, &["--mining-threads 0", "--mining-rpc-port"])?;
 
 	// A sync that skips states.
 	sentence(&fails(path, &["--dev", "--base-path", base, "--sync", "warp"])?, &["in full", "--sync"])?;
