@@ -1,6 +1,7 @@
 //! How each pallet is set up, a file each.
 
 mod balances;
+mod data_sharing;
 mod device_registry;
 mod difficulty;
 mod incentives;
@@ -13,7 +14,7 @@ mod transaction_payment;
 mod utility;
 
 pub use balances::EXISTENTIAL_DEPOSIT;
-pub use incentives::BLOCK_REWARD;
+pub use incentives::{BLOCK_REWARD, EMISSION};
 pub use proxy::ProxyType;
 
 use crate::{BPI, Balance, MILLI_BPI};
