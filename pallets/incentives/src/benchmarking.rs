@@ -10,7 +10,10 @@ use bpiiot_primitives::{
 use frame_benchmarking::{BenchmarkError, v2::*};
 use frame_support::{
 	BoundedVec,
-	traits::{Get, fungible::Mutate},
+	traits::{
+		Get,
+		fungible::{Inspect, Mutate},
+	},
 	weights::Weight,
 };
 use frame_system::{RawOrigin, pallet_prelude::BlockNumberFor};
@@ -125,7 +128,7 @@ mod benchmarks {
 		let amount = T::StakePerPoint::get().saturating_mul(10);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), amount);
-		assert_eq!(Bonds::<T>::get(&who).map(|bond| bond.held), Some(T::StakePerPoint::get().saturating_mul(12)));
+		assert_eq!(Bonds::<T>::get(&who).map(|stored| stored.held), Some(T::StakePerPoint::get().saturating_mul(12)));
 	}
 
 	#[benchmark]
@@ -134,7 +137,7 @@ mod benchmarks {
 		let amount = T::StakePerPoint::get();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), amount);
-		assert_eq!(Bonds::<T>::get(&who).map(|bond| bond.next), Some(amount));
+		assert_eq!(Bonds::<T>::get(&who).map(|stored| stored.next), Some(amount));
 	}
 
 	#[benchmark]

@@ -51,7 +51,7 @@ fn add_and_verify(bonus: bool) {
 fn next_epoch() {
 	let epoch = Incentives::epoch();
 	end();
-	System::set_block_number(epoch.started + <Runtime as Config>::EpochLength::get() - 1);
+	System::set_block_number(epoch.started + DAYS - 1);
 	begin();
 	assert_eq!(Incentives::epoch().index, epoch.index + 1);
 }
@@ -130,7 +130,7 @@ fn verified_data_earn_tokens_that_pay_for_maintenance() {
 		assert_eq!(Incentives::contributions_of(Alice.to_account_id()), (4, 100));
 		assert_eq!(Incentives::contributions_of(Bob.to_account_id()), (4, 100));
 		next_epoch();
-		let most = <Runtime as Config>::MaxPerPoint::get();
+		let most: Balance = <Runtime as Config>::MaxPerPoint::get();
 		for who in [Alice, Bob] {
 			assert_eq!(Incentives::claimable(who.to_account_id(), None, 9), [(1, 4 * most)]);
 			assert_ok!(send(who, Call::claim { epochs: vec![1].try_into().unwrap() }).unwrap());
@@ -169,7 +169,7 @@ fn a_contribution_costs_more_than_it_earns() {
 		// Without the base fee and that of its bytes, since a batch saves the one, and compression could the other.
 		let fee = Fee::weight_to_fee(&call.get_dispatch_info().call_weight);
 		let lost = <Runtime as Config>::FeeShare::get().mul_floor(fee);
-		let earned = <Runtime as Config>::MaxPerPoint::get();
+		let earned: Balance = <Runtime as Config>::MaxPerPoint::get();
 		assert!(lost >= earned, "{lost} planck are lost, {earned} earned: {call:?}");
 	}
 }

@@ -16,6 +16,7 @@ mod genesis;
 mod handles;
 mod leave;
 mod linkage;
+mod model;
 mod offer_device;
 mod properties;
 mod prune_keys;

@@ -54,7 +54,7 @@ fn what_is_claimed_can_be_spent() {
 fn what_cannot_be_claimed() {
 	execute(|| {
 		earned();
-		let nothing = Error::<Test>::NothingToClaim;
+		let nothing: DispatchError = Error::<Test>::NothingToClaim.into();
 		assert_noop!(send_from(RuntimeOrigin::none(), claim(&[1])), UNSIGNED);
 		assert_noop!(send_from(RuntimeOrigin::root(), claim(&[1])), UNSIGNED);
 		assert_noop!(send("alice", claim(&[])), nothing);
