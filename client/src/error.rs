@@ -103,6 +103,10 @@ pub enum PoolRefusal {
 	Outdated,
 	/// The account cannot pay the fee and no quota covers it.
 	Payment,
+	/// The call is for participants and their devices, and the signer is none, or is one no longer.
+	NotAParticipant,
+	/// The chain's policy wants newcomers to be let in, and nobody has let the signer in.
+	NotLetIn,
 	/// The pool is full.
 	Full,
 	/// Anything else, in the node's words.
@@ -119,6 +123,9 @@ impl PoolRefusal {
 			1016 => PoolRefusal::Full,
 			1010 if text.contains("outdated") => PoolRefusal::Outdated,
 			1010 if text.contains("pay some fees") => PoolRefusal::Payment,
+			// The codes of `CheckAdmitted` in the device registry.
+			1010 if text.contains("Custom error: 30") => PoolRefusal::NotAParticipant,
+			1010 if text.contains("Custom error: 31") => PoolRefusal::NotLetIn,
 			_ => PoolRefusal::Other(match data {
 				Some(data) => format!("{message} ({})", data.trim_matches('"')),
 				None => message.into(),
@@ -134,6 +141,8 @@ impl fmt::Display for PoolRefusal {
 			PoolRefusal::NonceTaken => "a transaction with the same nonce waits in the pool",
 			PoolRefusal::Outdated => "its nonce has been used",
 			PoolRefusal::Payment => "the account cannot pay the fee, and its fee quota does not cover it",
+			PoolRefusal::NotAParticipant => "the call is for participants and their devices; register the account first",
+			PoolRefusal::NotLetIn => "the chain lets in only those whom its committee has admitted or a participant answers for",
 			PoolRefusal::Full => "the pool is full",
 			PoolRefusal::Other(text) => text,
 		})

@@ -95,6 +95,8 @@ pub struct Agreement {
 	pub open_requests: u32,
 	/// Requests that it has raised.
 	pub requests: u32,
+	/// What is held of the owner for storing it, in planck.
+	pub deposit: Balance,
 }
 
 impl View {
@@ -190,9 +192,9 @@ impl View {
 			device: agreement.device,
 			owner: agreement.owner,
 			provider: agreement.provider,
-			service_price: agreement.service_price,
-			response_blocks: agreement.response_blocks,
-			rules: agreement.rules.0.into_iter().map(|rule| rule.0).collect(),
+			service_price: agreement.terms.service_price,
+			response_blocks: agreement.terms.response_blocks,
+			rules: agreement.terms.rules.0.into_iter().map(|rule| rule.0).collect(),
 			budget: agreement.budget,
 			status: match agreement.status {
 				maintenance::AgreementStatus::Proposed => AgreementStatus::Proposed,
@@ -201,6 +203,7 @@ impl View {
 			},
 			open_requests: agreement.open_requests,
 			requests: agreement.requests,
+			deposit: agreement.deposit,
 		}))
 	}
 
@@ -217,7 +220,7 @@ impl View {
 	/// The chain's own counters of an agreement, one for each rule; they count the readings of `report`.
 	pub async fn counters(&self, agreement: AgreementId) -> Result<Vec<u32>, Error> {
 		let found = self.value(api::storage().maintenance().counters(), (agreement,)).await?;
-		Ok(found.map(|counters| counters.0.into_iter().map(|counter| counter.0).collect()).unwrap_or_default())
+		Ok(found.map(|counters| counters.0.into_iter().map(|counter| counter.count).collect()).unwrap_or_default())
 	}
 
 	/// The greatest trigger number that has taken effect for a device.

@@ -61,7 +61,7 @@ pub async fn mqtt_throughput(
 	let status = Arc::new(Status::new("bench".into()));
 	let mut engine = Engine::new(journal.clone(), status.clone(), Arc::new(Notify::new()), system_clock)?;
 	let channel = Channel { metric: Metric::Vibration, position: 1 };
-	let threshold = Threshold { channel, value: 200, count: 1000 };
+	let threshold = Threshold::above(channel, 200, 1000);
 	let rules = vec![Rule { threshold, action: Action::RequestService }];
 	engine.take(Input::Terms { terms: vec![Terms { agreement: 0, active: true, rules }], first_trigger: 1 })?;
 	let (queue, inputs) = mpsc::channel(QUEUE);

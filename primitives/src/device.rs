@@ -2,15 +2,29 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_runtime::DispatchResult;
+use serde::{Deserialize, Serialize};
+use sp_runtime::{DispatchError, DispatchResult};
 
 extern crate alloc;
 use alloc::vec::Vec;
 
-use crate::{DeviceId, Hash};
+use crate::{BlockNumber, DeviceId, Hash, identity::PublicKey};
 
 /// What a participant is on the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
 pub enum Role {
 	/// Owns machines and pays for their maintenance.
 	EquipmentOwner,
@@ -29,20 +43,59 @@ pub fn claim_payload<AccountId: Encode>(genesis: Hash, owner: &AccountId) -> Vec
 
 /// The registry as the other pallets see it.
 pub trait Registry<AccountId> {
-	/// The role of a participant; none for an account that is not one.
+	/// The role of a participant; none for an account that is not one, that has been expelled, or whose identity has moved to
+	/// another account.
 	fn role(who: &AccountId) -> Option<Role>;
 	/// The device whose own account `who` is.
 	fn device_of(who: &AccountId) -> Option<DeviceId>;
 	/// The participant that owns a device.
 	fn owner_of(device: DeviceId) -> Option<AccountId>;
-	/// Registers a participant without an origin check, for benchmarks and genesis.
+	/// Registers a participant without an origin check, an admission or a deposit, for benchmarks and genesis.
 	fn register(who: &AccountId, role: Role, name: &[u8]) -> DispatchResult;
+	/// Registers a device without an origin check, its key's claim or a deposit, for benchmarks.
+	fn register_device(owner: &AccountId, account: &AccountId) -> Result<DeviceId, DispatchError> {
+		let _ = (owner, account);
+		Err(DispatchError::Other("This registry has no devices."))
+	}
+	/// The present account of the identity that `former` belongs or belonged to; none when there is no such identity, or it has
+	/// been retired.
+	fn successor_of(former: &AccountId) -> Option<AccountId> {
+		let _ = former;
+		None
+	}
+	/// Who works with a device: the one to whom it is lent, or else its owner.
+	fn operator_of(device: DeviceId) -> Option<AccountId> {
+		Self::owner_of(device)
+	}
+	/// Whether an account may take part now: a participant that has neither been expelled nor moved to another account, or the
+	/// device of one that has not been expelled.
+	fn is_admitted(who: &AccountId) -> bool {
+		Self::role(who).is_some()
+	}
+	/// Whether a key was among the valid keys of the identity of `who` in the state after `block`, and `who` was the identity's
+	/// account then. False for a block that is not there yet.
+	fn key_valid_at(who: &AccountId, key: &PublicKey, block: BlockNumber) -> bool {
+		let _ = (who, key, block);
+		false
+	}
+	/// Whether a party has registered this alias of a device, see [`crate::identity::alias`].
+	fn has_alias(party: &AccountId, alias: &Hash) -> bool {
+		let _ = (party, alias);
+		false
+	}
 }
 
 /// Whether a device still takes part in something, told to the registry by the pallets that use devices.
 pub trait DeviceUse {
 	/// True while the device has an agreement or a job that is not over; it must not be removed then.
 	fn in_use(device: DeviceId) -> bool;
+}
+
+/// Either of two pallets uses a device.
+impl<One: DeviceUse, Other: DeviceUse> DeviceUse for (One, Other) {
+	fn in_use(device: DeviceId) -> bool {
+		One::in_use(device) || Other::in_use(device)
+	}
 }
 
 /// No pallet uses devices.

@@ -7,13 +7,16 @@
 
 pub mod author;
 pub mod device;
+pub mod identity;
+pub mod incentives;
 pub mod maintenance;
+pub mod sharing;
 pub mod table1;
 
 pub use author::{AuthorDigest, POW_ENGINE_ID};
 pub use device::{Role, claim_payload};
-pub use maintenance::{Action, PartNumber, Rule};
-pub use table1::{Channel, Counter, Metric, Reading, Threshold};
+pub use maintenance::{Action, ActionKind, PartNumber, PlanId, Rule, TemplateId};
+pub use table1::{Channel, Counter, Direction, Metric, Reading, Threshold};
 
 use sp_runtime::{
 	MultiSignature,
@@ -40,6 +43,10 @@ pub type DeviceId = u32;
 pub type AgreementId = u32;
 /// Number of a maintenance request.
 pub type RequestId = u32;
+/// Number of a data-sharing relationship.
+pub type RelationshipId = u32;
+/// Number of a shared record.
+pub type RecordId = u64;
 /// Place of a rule within its agreement.
 pub type RuleIndex = u8;
 /// Number that an IoT unit gives to each of its triggers, rising by one, so that none takes effect twice.

@@ -2,6 +2,13 @@
 
 use alloc::vec::Vec;
 
+use bpiiot_primitives::{
+	AgreementId, Counter, DeviceId, PartNumber, PlanId, RecordId, RelationshipId, RequestId, Role, TemplateId, TriggerSeq,
+	device::Registry,
+	identity::{IdentityId, PublicKey, SharedIdentity},
+	incentives::Query,
+	sharing::{Answer, Mailbox, Mode, Notice, Party, Proposal, Record, Relationship},
+};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -23,8 +30,8 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	AccountId, Balance, Block, Difficulty, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime,
-	RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION, genesis,
+	AccountId, Balance, Block, BlockNumber, DataSharing, DeviceRegistry, Difficulty, Executive, Grandpa, Historical, InherentDataExt,
+	Maintenance, Moment, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION, genesis,
 };
 
 impl_runtime_apis! {
@@ -173,6 +180,193 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl bpiiot_primitives::identity::RegistryApi<Block> for Runtime {
+		fn role(who: AccountId) -> Option<Role> {
+			<DeviceRegistry as Registry<_>>::role(&who)
+		}
+
+		fn is_admitted(who: AccountId) -> bool {
+			<DeviceRegistry as Registry<_>>::is_admitted(&who)
+		}
+
+		fn device_of(who: AccountId) -> Option<DeviceId> {
+			<DeviceRegistry as Registry<_>>::device_of(&who)
+		}
+
+		fn owner_of(device: DeviceId) -> Option<AccountId> {
+			<DeviceRegistry as Registry<_>>::owner_of(device)
+		}
+
+		fn operator_of(device: DeviceId) -> Option<AccountId> {
+			<DeviceRegistry as Registry<_>>::operator_of(device)
+		}
+
+		fn resolve(handle: Vec<u8>) -> Option<(IdentityId, AccountId)> {
+			DeviceRegistry::identity_by_handle(handle).map(|(id, identity)| (id, identity.account))
+		}
+
+		fn account_at(identity: IdentityId, block: BlockNumber) -> Option<AccountId> {
+			DeviceRegistry::account_at(identity, block)
+		}
+
+		fn shared_identity(who: AccountId, block: Option<BlockNumber>) -> Option<SharedIdentity<AccountId>> {
+			match block {
+				Some(block) => DeviceRegistry::shared_identity_at(who, block),
+				None => DeviceRegistry::shared_identity(who),
+			}
+		}
+
+		fn key_valid_at(who: AccountId, key: PublicKey, block: BlockNumber) -> bool {
+			DeviceRegistry::key_valid_at(who, key, block)
+		}
+	}
+
+	impl bpiiot_primitives::sharing::SharingApi<Block> for Runtime {
+		fn may(
+			viewer: AccountId,
+			record: RecordId,
+			mode: Mode,
+			query: Option<Query>,
+			at: BlockNumber,
+		) -> Answer {
+			DataSharing::may(viewer, record, mode, query, at)
+		}
+
+		fn relationship(relationship: RelationshipId) -> Option<Relationship<AccountId, BlockNumber>> {
+			DataSharing::relationship(relationship)
+		}
+
+		fn relationships_of(
+			party: Party<AccountId>,
+			after: Option<RelationshipId>,
+			limit: u32,
+		) -> Vec<RelationshipId> {
+			DataSharing::relationships_of(party, after, limit)
+		}
+
+		fn record(record: RecordId) -> Option<Record<AccountId, BlockNumber>> {
+			DataSharing::record(record)
+		}
+
+		fn proposal(record: RecordId) -> Option<Proposal<AccountId, BlockNumber>> {
+			DataSharing::proposal(record)
+		}
+
+		fn records_of(relationship: RelationshipId, after: Option<RecordId>, limit: u32) -> Vec<RecordId> {
+			DataSharing::records_of(relationship, after, limit)
+		}
+
+		fn inbox(
+			party: Party<AccountId>,
+			from: u64,
+			limit: u32,
+		) -> (Mailbox<BlockNumber>, Vec<(u64, Notice<BlockNumber>)>) {
+			DataSharing::inbox(party, from, limit)
+		}
+	}
+
+	impl pallet_maintenance::api::MaintenanceApi<Block, AccountId, BlockNumber> for Runtime {
+		fn agreement(agreement: AgreementId) -> Option<pallet_maintenance::AgreementOf<Runtime>> {
+			Maintenance::agreement(agreement)
+		}
+
+		fn agreements_of(device: DeviceId, after: Option<AgreementId>, limit: u32) -> Vec<AgreementId> {
+			Maintenance::agreements_of(device, after, limit)
+		}
+
+		fn agreements_by(who: AccountId, after: Option<AgreementId>, limit: u32) -> Vec<AgreementId> {
+			Maintenance::agreements_by(who, after, limit)
+		}
+
+		fn template(template: TemplateId) -> Option<pallet_maintenance::TemplateOf<Runtime>> {
+			Maintenance::template(template)
+		}
+
+		fn templates_of(
+			publisher: pallet_maintenance::Publisher<AccountId>,
+			after: Option<TemplateId>,
+			limit: u32,
+		) -> Vec<TemplateId> {
+			Maintenance::templates_of(publisher, after, limit)
+		}
+
+		fn plan(agreement: AgreementId) -> Vec<pallet_maintenance::PlanEntry<BlockNumber>> {
+			Maintenance::plan(agreement)
+		}
+
+		fn due_in(block: BlockNumber, from: u32, limit: u32) -> Vec<(AgreementId, PlanId)> {
+			Maintenance::due_in(block, from, limit)
+		}
+
+		fn request(request: RequestId) -> Option<pallet_maintenance::RequestOf<Runtime>> {
+			Maintenance::request(request)
+		}
+
+		fn requests_of(
+			agreement: AgreementId,
+			from: u32,
+			limit: u32,
+		) -> Vec<(RequestId, pallet_maintenance::RequestOf<Runtime>)> {
+			Maintenance::requests_of(agreement, from, limit)
+		}
+
+		fn work_of(who: AccountId, after: Option<RequestId>, limit: u32) -> Vec<RequestId> {
+			Maintenance::work_of(who, after, limit)
+		}
+
+		fn evidence(request: RequestId) -> Vec<pallet_maintenance::Evidence<BlockNumber>> {
+			Maintenance::evidence(request)
+		}
+
+		fn counters(agreement: AgreementId) -> (Vec<Counter>, Option<Moment>) {
+			Maintenance::counters(agreement)
+		}
+
+		fn last_trigger(device: DeviceId) -> Option<TriggerSeq> {
+			Maintenance::last_trigger(device)
+		}
+
+		fn part(provider: AccountId, part: PartNumber) -> Option<pallet_maintenance::ListedPart> {
+			Maintenance::part(provider, part)
+		}
+
+		fn parts_of(
+			provider: AccountId,
+			after: Option<PartNumber>,
+			limit: u32,
+		) -> Vec<(PartNumber, pallet_maintenance::ListedPart)> {
+			Maintenance::parts_of(provider, after, limit)
+		}
+
+		fn spares(owner: AccountId, provider: AccountId, part: PartNumber) -> u64 {
+			Maintenance::spares(owner, provider, part)
+		}
+
+		fn spares_of(
+			owner: AccountId,
+			after: Option<pallet_maintenance::PartOf<AccountId>>,
+			limit: u32,
+		) -> Vec<(pallet_maintenance::PartOf<AccountId>, pallet_maintenance::Spares)> {
+			Maintenance::spares_of(owner, after, limit)
+		}
+
+		fn history_of(device: DeviceId, from: u32, limit: u32) -> Vec<pallet_maintenance::RecordOf<Runtime>> {
+			Maintenance::history_of(device, from, limit)
+		}
+
+		fn history_length(device: DeviceId) -> u32 {
+			Maintenance::history_length(device)
+		}
+
+		fn rating(provider: AccountId) -> (pallet_maintenance::Rating, Option<u32>) {
+			Maintenance::rating(provider)
+		}
+
+		fn deposits() -> pallet_maintenance::Deposits {
+			Maintenance::deposits()
 		}
 	}
 

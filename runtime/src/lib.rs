@@ -69,6 +69,7 @@ pub type TxExtension = (
 	frame_system::CheckEra<Runtime>,
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
+	pallet_device_registry::admission::CheckAdmitted<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
@@ -139,6 +140,8 @@ mod runtime {
 	pub type DeviceRegistry = pallet_device_registry;
 	#[runtime::pallet_index(31)]
 	pub type Maintenance = pallet_maintenance;
+	#[runtime::pallet_index(32)]
+	pub type DataSharing = pallet_data_sharing;
 	#[runtime::pallet_index(34)]
 	pub type Incentives = pallet_incentives;
 

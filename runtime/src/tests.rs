@@ -1,6 +1,10 @@
 //! Whole blocks: signed extrinsics through the executive, as a node applies them.
 
 mod finality;
+mod incentives;
+mod maintenance;
+mod registry;
+mod sharing;
 
 use bpiiot_primitives::{
 	Action, AuthorDigest, Channel, Metric, Reading, Role, Rule, Threshold, claim_payload, device::Registry as _,
@@ -76,6 +80,7 @@ fn sign(pair: &sr25519::Pair, nonce: Nonce, tip: Balance, call: RuntimeCall) -> 
 		frame_system::CheckEra::from(Era::Immortal),
 		frame_system::CheckNonce::from(nonce),
 		frame_system::CheckWeight::new(),
+		pallet_device_registry::admission::CheckAdmitted::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(tip),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
 		frame_system::WeightReclaim::new(),
@@ -134,7 +139,7 @@ fn maintained_device() -> (bpiiot_primitives::DeviceId, bpiiot_primitives::Agree
 	assert_ok!(send(Alice, Registry::register_device { account: device_account(), claim, profile }).unwrap());
 	let device = DeviceRegistry::device_of(&device_account()).unwrap();
 	let rules = vec![Rule {
-		threshold: Threshold { channel: Channel { metric: Metric::Vibration, position: 1 }, value: 250_000, count: 2 },
+		threshold: Threshold::above(Channel { metric: Metric::Vibration, position: 1 }, 250_000, 2),
 		action: Action::RequestService,
 	}];
 	let propose = Maintenance::propose_agreement {
@@ -173,7 +178,7 @@ fn a_device_without_tokens_calls_for_its_own_maintenance_at_its_owners_cost() {
 		let fee = before - total(&Alice.to_account_id());
 		assert!(fee > 0, "the report is paid for");
 		assert_eq!(DeviceRegistry::fee_quota(device), amount - fee);
-		assert_eq!(total(&AUTHOR.to_account_id()) - author, fee, "the author of the block gets the fee");
+		assert_eq!(total(&AUTHOR.to_account_id()) - author, fee - fee / 2, "the author of the block gets its half");
 		assert_eq!(total(&device_account()), 0);
 		assert_eq!(Maintenance::requests_of(agreement, 0, 10).len(), 1, "the third exceedance has called for service");
 		let escrow = pallet_maintenance::HoldReason::Escrow.into();
@@ -218,7 +223,13 @@ fn each_block_mints_one_reward_and_fees_change_hands() {
 		let paid = [Alice, Bob, Charlie, Dave].map(|key| total(&key.to_account_id())).iter().sum::<Balance>();
 		let fees = 4 * ENDOWMENT - paid;
 		assert!(fees > 10 * BPI, "the tips alone are more");
-		assert_eq!(total(&AUTHOR.to_account_id()), 10 * configs::BLOCK_REWARD + fees);
+		let (author, treasury) = (total(&AUTHOR.to_account_id()), total(&Incentives::treasury_account()));
+		let pot = total(&Incentives::pot_account());
+		assert_eq!(author + treasury + pot, 10 * configs::BLOCK_REWARD + fees);
+		// Half of each of the twenty fees is the treasury's, without an odd planck; the tips are not.
+		let half = (fees - 10 * BPI) / 2;
+		assert!((half - 20..=half).contains(&(treasury - 10 * BPI)), "{treasury}");
+		assert_eq!(pot, 5 * BPI);
 	});
 }
 

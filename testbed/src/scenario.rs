@@ -18,6 +18,9 @@ use bpiiot_client::{
 /// The part of the provider's price list.
 pub const PART: &str = "bearing-6204";
 
+/// How many of them the provider has in stock at first.
+const STOCK: u32 = 1_000_000;
+
 /// What owner and provider agree on for each device.
 #[derive(Clone, Debug)]
 pub struct Terms {
@@ -51,13 +54,12 @@ impl Default for Terms {
 
 /// A rule that requests service, as Table 1 does for vibration.
 pub fn service_rule(metric: Metric, position: u8, value: Value, count: u32) -> Rule {
-	let threshold = Threshold { channel: Channel { metric, position }, value, count };
-	Rule { threshold, action: Action::RequestService }
+	Rule { threshold: Threshold::above(Channel { metric, position }, value, count), action: Action::RequestService }
 }
 
 /// A rule that orders one [`PART`] for at most `max_price` planck, as Table 1 does for temperature.
 pub fn part_rule(metric: Metric, position: u8, value: Value, count: u32, max_price: Balance) -> Rule {
-	let threshold = Threshold { channel: Channel { metric, position }, value, count };
+	let threshold = Threshold::above(Channel { metric, position }, value, count);
 	let part = PART.as_bytes().to_vec().try_into().expect("it has less than 32 bytes; qed");
 	Rule { threshold, action: Action::OrderPart { part, quantity: 1, max_price } }
 }
@@ -120,6 +122,7 @@ pub async fn prepare(
 	.await?;
 	let part = maintenance.set_part(bounded(PART), bounded("Deep groove ball bearing"), terms.part_price);
 	sent.send(provider, "puts a part on the price list", &part).await?;
+	sent.send(provider, "takes the part in stock", &maintenance.replenish_part(bounded(PART), STOCK)).await?;
 	for (account, claim) in devices {
 		let call = registry.register_device(*account, claim.clone(), profile());
 		sent.send(owner, "registers the device", &call).await?;
@@ -223,7 +226,7 @@ fn profile() -> DeviceProfile {
 		details: bounded("water circuit of the SKAB testbed"),
 		// 2019-03-01.
 		production_date: 1_551_398_400_000,
-		parts: bounded_of(vec![Part { number: bounded(PART), position: 1, quantity: 2 }]),
+		parts: bounded_of(vec![Part { number: bounded(PART), position: 1, quantity: 2, parent: None }]),
 	}
 }
 

@@ -115,6 +115,8 @@ fn refusals_of_the_pool_are_told_apart() {
 	assert_eq!(read(1010, invalid, Some("\"Transaction is outdated\"")), PoolRefusal::Outdated);
 	let payment = "\"Inability to pay some fees , e.g. account balance too low\"";
 	assert_eq!(read(1010, invalid, Some(payment)), PoolRefusal::Payment);
+	assert_eq!(read(1010, invalid, Some("\"Custom error: 30\"")), PoolRefusal::NotAParticipant);
+	assert_eq!(read(1010, invalid, Some("\"Custom error: 31\"")), PoolRefusal::NotLetIn);
 	assert_eq!(read(1016, "Immediately dropped", None), PoolRefusal::Full);
 	let other = read(1010, invalid, Some("\"Transaction has a bad signature\""));
 	assert_eq!(other.to_string(), "Invalid Transaction (Transaction has a bad signature)");

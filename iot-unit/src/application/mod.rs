@@ -12,7 +12,7 @@ use std::{
 };
 
 use axum::{Json, Router, extract::State, http::header, response::IntoResponse, routing::get};
-use bpiiot_primitives::Metric;
+use bpiiot_primitives::{Direction, Metric};
 use serde::Serialize;
 
 use crate::{
@@ -71,8 +71,10 @@ pub struct CounterView {
 	pub metric: String,
 	/// Where.
 	pub position: u8,
-	/// A reading counts above this, in millionths of the unit.
+	/// A reading counts beyond this, in millionths of the unit.
 	pub threshold: i64,
+	/// Which side is beyond: `above` or `below`.
+	pub direction: &'static str,
 	/// The rule fires when the count exceeds this.
 	pub limit: u32,
 	/// The count.
@@ -132,7 +134,7 @@ impl Status {
 				*shown.rejected.entry(cause.name()).or_default() += count;
 			}
 			for (view, watch) in shown.counters.iter_mut().zip(watches) {
-				view.count = watch.counter.0;
+				view.count = watch.counter.count;
 			}
 		});
 	}
@@ -145,8 +147,12 @@ impl Status {
 			metric: metric_name(watch.threshold.channel.metric),
 			position: watch.threshold.channel.position,
 			threshold: watch.threshold.value,
+			direction: match watch.threshold.direction {
+				Direction::Above => "above",
+				Direction::Below => "below",
+			},
 			limit: watch.threshold.count,
-			count: watch.counter.0,
+			count: watch.counter.count,
 		});
 		self.edit(|shown| shown.counters = views.collect());
 	}

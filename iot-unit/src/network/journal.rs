@@ -11,7 +11,7 @@ use std::{
 	sync::Mutex,
 };
 
-use bpiiot_primitives::{Channel, Moment, Reading, TriggerSeq};
+use bpiiot_primitives::{Channel, Counter, Moment, Reading, TriggerSeq};
 use codec::{Decode, DecodeAll, Encode};
 use redb::{
 	Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata, StorageError,
@@ -25,14 +25,15 @@ use crate::{
 };
 
 /// Version of the tables below.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Settled triggers that are kept for the operator; older ones are forgotten.
 const KEPT_TRIGGERS: u64 = 100_000;
 
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 const READINGS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("readings");
 const CHANNELS: TableDefinition<'_, &[u8], u64> = TableDefinition::new("channels");
-const COUNTERS: TableDefinition<'_, (u32, u8), u32> = TableDefinition::new("counters");
+/// Of each rule: how often its threshold was exceeded, and until when it pauses.
+const COUNTERS: TableDefinition<'_, (u32, u8), (u32, u64)> = TableDefinition::new("counters");
 const TERMS: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("terms");
 const TRIGGERS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("triggers");
 const PENDING: TableDefinition<'_, u64, ()> = TableDefinition::new("pending");
@@ -98,7 +99,7 @@ pub struct Batch {
 	/// Accepted readings in their order.
 	pub readings: Vec<Reading>,
 	/// New values of counters that have changed.
-	pub counters: HashMap<RuleKey, u32>,
+	pub counters: HashMap<RuleKey, Counter>,
 	/// Rules that have fired.
 	pub triggers: Vec<Trigger>,
 	/// Readings that were not accepted.
@@ -116,7 +117,7 @@ impl Batch {
 #[derive(Debug, Default, PartialEq)]
 pub struct Recovered {
 	/// Values of the counters.
-	pub counters: HashMap<RuleKey, u32>,
+	pub counters: HashMap<RuleKey, Counter>,
 	/// Time of the last reading of each channel.
 	pub channels: HashMap<Channel, Moment>,
 	/// The agreements as the chain last had them.
@@ -278,7 +279,8 @@ impl Journal {
 		let mut recovered = Recovered { next_trigger: self.meta("next_trigger")?, ..Default::default() };
 		for row in self.ok(self.ok(read.open_table(COUNTERS))?.iter())? {
 			let (key, value) = self.ok(row)?;
-			recovered.counters.insert(key.value(), value.value());
+			let (count, quiet_until) = value.value();
+			recovered.counters.insert(key.value(), Counter { count, quiet_until });
 		}
 		for row in self.ok(self.ok(read.open_table(CHANNELS))?.iter())? {
 			let (key, value) = self.ok(row)?;
@@ -320,8 +322,8 @@ impl Journal {
 				head.before_first = entry.hash;
 			}
 			let mut counters = self.ok(write.open_table(COUNTERS))?;
-			for (key, value) in &batch.counters {
-				self.ok(counters.insert(*key, *value))?;
+			for (key, counter) in &batch.counters {
+				self.ok(counters.insert(*key, (counter.count, counter.quiet_until)))?;
 			}
 			let mut triggers = self.ok(write.open_table(TRIGGERS))?;
 			let mut pending = self.ok(write.open_table(PENDING))?;
@@ -352,7 +354,7 @@ impl Journal {
 	pub fn save_terms(
 		&self,
 		terms: &[Terms],
-		counters: &HashMap<RuleKey, u32>,
+		counters: &HashMap<RuleKey, Counter>,
 		next_trigger: TriggerSeq,
 	) -> Result<(), JournalError> {
 		let write = self.begin()?;
@@ -364,8 +366,8 @@ impl Journal {
 			}
 			let mut table = self.ok(write.open_table(COUNTERS))?;
 			self.ok(table.retain(|_, _| false))?;
-			for (key, value) in counters {
-				self.ok(table.insert(*key, *value))?;
+			for (key, counter) in counters {
+				self.ok(table.insert(*key, (counter.count, counter.quiet_until)))?;
 			}
 		}
 		self.put(&write, "next_trigger", &next_trigger)?;

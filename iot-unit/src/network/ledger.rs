@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use bpiiot_client::{BlockId, Chain, Error, Key, Life, api};
-use bpiiot_primitives::{AgreementId, DeviceId, TriggerSeq};
+use bpiiot_primitives::{ActionKind, AgreementId, DeviceId, TriggerSeq};
 
 use super::records::Trigger;
 use crate::service::Terms;
@@ -132,12 +132,20 @@ impl Ledger for ChainLedger {
 		let (agreement, rule, seq) = (trigger.agreement, trigger.rule, trigger.seq);
 		// Immortal: the same trigger is sent with the same nonce until it is included, and its number keeps a second
 		// copy from taking effect.
-		let tx = if trigger.order {
-			let call = api::tx().maintenance().order_part(agreement, rule, seq);
-			self.chain.sign(&self.key, &call, nonce, Life::Immortal, best).await?
-		} else {
-			let call = api::tx().maintenance().request_service(agreement, rule, seq);
-			self.chain.sign(&self.key, &call, nonce, Life::Immortal, best).await?
+		let calls = api::tx().maintenance();
+		let tx = match trigger.action {
+			ActionKind::RequestService => {
+				let call = calls.request_service(agreement, rule, seq);
+				self.chain.sign(&self.key, &call, nonce, Life::Immortal, best).await?
+			}
+			ActionKind::OrderPart => {
+				let call = calls.order_part(agreement, rule, seq);
+				self.chain.sign(&self.key, &call, nonce, Life::Immortal, best).await?
+			}
+			ActionKind::Notify => {
+				let call = calls.notify(agreement, rule, seq);
+				self.chain.sign(&self.key, &call, nonce, Life::Immortal, best).await?
+			}
 		};
 		self.chain.send(&tx).await
 	}
@@ -148,9 +156,12 @@ fn trigger_of(call: &api::Call) -> Option<TriggerSeq> {
 	use api::runtime_types::pallet_maintenance::pallet::Call;
 
 	match call {
-		api::Call::Maintenance(Call::request_service { trigger, .. } | Call::order_part { trigger, .. }) => {
-			Some(*trigger)
-		}
+		api::Call::Maintenance(
+			Call::request_service { trigger, .. }
+			| Call::order_part { trigger, .. }
+			| Call::notify { trigger, .. }
+			| Call::request_planned { trigger, .. },
+		) => Some(*trigger),
 		_ => None,
 	}
 }

@@ -1,6 +1,6 @@
 //! What the journal stores.
 
-use bpiiot_primitives::{AgreementId, Moment, Reading, RuleIndex, TriggerSeq};
+use bpiiot_primitives::{ActionKind, AgreementId, Moment, Reading, RuleIndex, TriggerSeq};
 use codec::{Decode, Encode};
 
 /// A rule that has fired.
@@ -12,8 +12,8 @@ pub struct Trigger {
 	pub agreement: AgreementId,
 	/// Place of the rule in the agreement.
 	pub rule: RuleIndex,
-	/// Whether the rule orders a part; else it requests service.
-	pub order: bool,
+	/// What the rule does.
+	pub action: ActionKind,
 	/// Device time of the reading that made the rule fire, milliseconds since the Unix epoch.
 	pub raised_at: Moment,
 	/// Number of that reading in the journal.

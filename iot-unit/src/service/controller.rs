@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bpiiot_primitives::{Action, Channel, Counter, Reading, Threshold};
+use bpiiot_primitives::{ActionKind, Channel, Counter, Reading, Threshold};
 
 use super::Terms;
 use crate::device::RuleKey;
@@ -14,8 +14,8 @@ pub struct Watch {
 	pub key: RuleKey,
 	/// When it fires.
 	pub threshold: Threshold,
-	/// Whether it orders a part when it fires; else it requests service.
-	pub order: bool,
+	/// What it does when it fires.
+	pub action: ActionKind,
 	/// How often the threshold has been exceeded since it last fired.
 	pub counter: Counter,
 }
@@ -30,7 +30,7 @@ pub struct Controller {
 
 impl Controller {
 	/// The rules of the active agreements, with counters as far as there are any; the others begin at zero.
-	pub fn new(terms: &[Terms], counters: &HashMap<RuleKey, u32>) -> Self {
+	pub fn new(terms: &[Terms], counters: &HashMap<RuleKey, Counter>) -> Self {
 		let mut controller = Self::default();
 		for agreement in terms.iter().filter(|terms| terms.active) {
 			for (index, rule) in agreement.rules.iter().enumerate() {
@@ -41,8 +41,8 @@ impl Controller {
 				controller.watches.push(Watch {
 					key,
 					threshold: rule.threshold,
-					order: matches!(rule.action, Action::OrderPart { .. }),
-					counter: Counter(counters.get(&key).copied().unwrap_or_default()),
+					action: rule.action.kind(),
+					counter: counters.get(&key).copied().unwrap_or_default(),
 				});
 			}
 		}
@@ -67,14 +67,14 @@ impl Controller {
 	}
 
 	/// The counters of all rules in force.
-	pub fn counters(&self) -> HashMap<RuleKey, u32> {
-		self.watches.iter().map(|watch| (watch.key, watch.counter.0)).collect()
+	pub fn counters(&self) -> HashMap<RuleKey, Counter> {
+		self.watches.iter().map(|watch| (watch.key, watch.counter)).collect()
 	}
 }
 
 #[cfg(test)]
 mod tests {
-	use bpiiot_primitives::{Metric, Rule};
+	use bpiiot_primitives::{Action, Metric, Rule};
 	use rand::{Rng, SeedableRng, rngs::StdRng};
 
 	use super::*;
@@ -82,7 +82,7 @@ mod tests {
 	const VIBRATION: Channel = Channel { metric: Metric::Vibration, position: 1 };
 
 	fn rule(channel: Channel, value: i64, count: u32) -> Rule {
-		Rule { threshold: Threshold { channel, value, count }, action: Action::RequestService }
+		Rule { threshold: Threshold::above(channel, value, count), action: Action::RequestService }
 	}
 
 	fn terms(agreement: u32, rules: Vec<Rule>) -> Terms {
@@ -109,7 +109,7 @@ mod tests {
 				let expected: &[RuleKey] = if exceedance == 1001 { &[(3, 0)] } else { &[] };
 				assert_eq!(fired(&mut controller, VIBRATION, 201), expected, "round {round} exceedance {exceedance}");
 				let counter = if exceedance == 1001 { 0 } else { exceedance };
-				assert_eq!(controller.counters()[&(3, 0)], counter);
+				assert_eq!(controller.counters()[&(3, 0)], Counter::at(counter));
 			}
 		}
 	}
@@ -124,10 +124,33 @@ mod tests {
 
 	#[test]
 	fn counters_go_on_where_they_were() {
-		let counters = [((1, 0), 999), ((9, 9), 5)].into();
+		let counters = [((1, 0), Counter::at(999)), ((9, 9), Counter::at(5))].into();
 		let mut controller = Controller::new(&[terms(1, vec![rule(VIBRATION, 0, 1000)])], &counters);
 		assert_eq!(fired(&mut controller, VIBRATION, 1), []);
 		assert_eq!(fired(&mut controller, VIBRATION, 1), [(1, 0)]);
+	}
+
+	#[test]
+	fn a_rule_that_pauses_and_one_that_watches_for_too_little() {
+		let pausing =
+			Rule { threshold: Threshold::above(VIBRATION, 0, 0).cooling(100), action: Action::RequestService };
+		let low = Rule { threshold: Threshold::below(VIBRATION, 0, 1), action: Action::Notify };
+		let mut controller = Controller::new(&[terms(1, vec![pausing, low])], &HashMap::new());
+		let mut at = |value, at| {
+			let mut fired = Vec::new();
+			controller.count(&Reading { channel: VIBRATION, value, at }, |watch, fires| {
+				if fires {
+					fired.push((watch.key.1, watch.action));
+				}
+			});
+			fired
+		};
+		assert_eq!(at(1, 1_000), [(0, ActionKind::RequestService)]);
+		assert_eq!(at(1, 1_099), []);
+		assert_eq!(at(-1, 1_100), []);
+		assert_eq!(at(1, 1_101), [(0, ActionKind::RequestService)]);
+		assert_eq!(at(-1, 1_102), [(1, ActionKind::Notify)]);
+		assert_eq!(controller.counters()[&(1, 0)], Counter { count: 0, quiet_until: 1_201 });
 	}
 
 	/// Table 1 written down again from the paper: for one rule, the indices of the readings at which it fires, and what
@@ -180,7 +203,7 @@ mod tests {
 					.map(|reading| if reading.channel == threshold.channel { reading.value } else { i64::MIN });
 				let (expected, counter) = table_1(threshold.value, threshold.count, values);
 				assert_eq!(fired[place], expected, "sequence {sequence}, SEED={seed}");
-				assert_eq!(controller.counters()[&(7, place as u8)], counter, "sequence {sequence}, SEED={seed}");
+				assert_eq!(controller.counters()[&(7, place as u8)].count, counter, "sequence {sequence}, SEED={seed}");
 			}
 		}
 	}

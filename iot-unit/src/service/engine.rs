@@ -9,7 +9,7 @@ use std::{
 	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use bpiiot_primitives::{Channel, Moment, Reading, TriggerSeq};
+use bpiiot_primitives::{ActionKind, Channel, Counter, Moment, Reading, TriggerSeq};
 use tokio::{
 	sync::{Notify, mpsc::Receiver},
 	time::timeout,
@@ -59,7 +59,7 @@ pub struct Engine {
 	bell: Arc<Notify>,
 	controller: Controller,
 	/// Counters of all agreements, also of those that are not in force at the moment.
-	counters: HashMap<RuleKey, u32>,
+	counters: HashMap<RuleKey, Counter>,
 	terms: Vec<Terms>,
 	channels: HashMap<Channel, Moment>,
 	/// Time of the newest reading of all channels.
@@ -171,7 +171,11 @@ impl Engine {
 					agreement = trigger.agreement,
 					rule = trigger.rule,
 					"rule fired: {}",
-					if trigger.order { "orders a part" } else { "requests service" }
+					match trigger.action {
+						ActionKind::RequestService => "requests service",
+						ActionKind::OrderPart => "orders a part",
+						ActionKind::Notify => "gives notice",
+					}
 				);
 			}
 			if !self.batch.triggers.is_empty() {
@@ -229,8 +233,8 @@ impl Engine {
 		let Self { controller, batch, counters, next_trigger, journal, .. } = self;
 		let mut result = Ok(());
 		controller.count(&reading, |watch, fires| {
-			batch.counters.insert(watch.key, watch.counter.0);
-			counters.insert(watch.key, watch.counter.0);
+			batch.counters.insert(watch.key, watch.counter);
+			counters.insert(watch.key, watch.counter);
 			if fires {
 				// Rules come from the chain together with the first number, so there is one when a rule fires.
 				let seq = next_trigger.unwrap_or(1);
@@ -246,7 +250,7 @@ impl Engine {
 					seq,
 					agreement,
 					rule,
-					order: watch.order,
+					action: watch.action,
 					raised_at: at,
 					reading: number,
 				});

@@ -5,6 +5,7 @@ use std::{
 	process::{Command, Stdio},
 };
 
+use bpiiot_primitives::{ActionKind, Counter};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::*;
@@ -17,7 +18,7 @@ use crate::{
 };
 
 fn trigger(seq: u64) -> Trigger {
-	Trigger { seq, agreement: 5, rule: 0, order: false, raised_at: 7, reading: 3 }
+	Trigger { seq, agreement: 5, rule: 0, action: ActionKind::RequestService, raised_at: 7, reading: 3 }
 }
 
 fn batch(from: u64, readings: u64) -> Batch {
@@ -27,19 +28,20 @@ fn batch(from: u64, readings: u64) -> Batch {
 #[test]
 fn a_reopened_journal_holds_what_was_committed() {
 	let data = tempfile::tempdir().unwrap();
+	let pausing = Counter { count: 2, quiet_until: u64::MAX };
 	{
 		let journal = Journal::open(data.path(), 100).unwrap();
 		assert_eq!(journal.recover().unwrap(), Default::default());
 		let mut first = batch(10, 3);
-		first.counters.insert((5, 0), 2);
+		first.counters.insert((5, 0), pausing);
 		first.triggers.push(trigger(9));
 		first.rejected.insert(Cause::Malformed, 4);
 		journal.commit(&first).unwrap();
-		journal.save_terms(&terms(), &[((5, 0), 2)].into(), 10).unwrap();
+		journal.save_terms(&terms(), &[((5, 0), pausing)].into(), 10).unwrap();
 	}
 	let journal = Journal::open(data.path(), 100).unwrap();
 	let recovered = journal.recover().unwrap();
-	assert_eq!(recovered.counters, [((5, 0), 2)].into());
+	assert_eq!(recovered.counters, [((5, 0), pausing)].into());
 	assert_eq!(recovered.channels, [(VIBRATION, 12)].into());
 	assert_eq!(recovered.terms, terms());
 	assert_eq!(recovered.next_trigger, Some(10));
@@ -195,7 +197,7 @@ fn writer_process() {
 	loop {
 		let next = journal.head().0;
 		let mut one = batch(next + 1, 7);
-		one.counters.insert((5, 0), (next + 7) as u32);
+		one.counters.insert((5, 0), Counter::at((next + 7) as u32));
 		one.triggers.push(trigger(next + 7));
 		journal.commit(&one).unwrap();
 		println!("committed {}", next + 7);
@@ -232,7 +234,7 @@ fn a_killed_process_loses_nothing_that_it_had_committed() {
 		assert_eq!(next % 7, 0, "round {round}: half a batch");
 		assert_eq!(journal.verify().unwrap(), next.min(1_000));
 		let recovered = journal.recover().unwrap();
-		assert_eq!(recovered.counters, [((5, 0), next as u32)].into());
+		assert_eq!(recovered.counters, [((5, 0), Counter::at(next as u32))].into());
 		assert_eq!(recovered.channels, [(VIBRATION, next)].into());
 		assert_eq!(recovered.next_trigger, Some(next + 1));
 		triggers = journal.totals().unwrap().pending;

@@ -40,9 +40,9 @@ fn terms() -> Vec<Terms> {
 		agreement: 5,
 		active: true,
 		rules: vec![
-			Rule { threshold: Threshold { channel: VIBRATION, value: 10, count: 2 }, action: Action::RequestService },
+			Rule { threshold: Threshold::above(VIBRATION, 10, 2), action: Action::RequestService },
 			Rule {
-				threshold: Threshold { channel: TEMPERATURE, value: 20, count: 3 },
+				threshold: Threshold::above(TEMPERATURE, 20, 3),
 				action: Action::OrderPart { part, quantity: 1, max_price: 7 },
 			},
 		],

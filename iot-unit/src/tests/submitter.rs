@@ -7,7 +7,7 @@ use std::{
 };
 
 use bpiiot_client::{BlockId, Error, H256, PoolRefusal, blake2_256};
-use bpiiot_primitives::{AgreementId, DeviceId, TriggerSeq};
+use bpiiot_primitives::{ActionKind, AgreementId, DeviceId, TriggerSeq};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::*;
@@ -227,8 +227,9 @@ fn raise(journal: &Journal, from: TriggerSeq, count: u64) {
 }
 
 fn raise_for(journal: &Journal, agreement: AgreementId, from: TriggerSeq, count: u64) {
+	let action = ActionKind::RequestService;
 	let triggers =
-		(from..from + count).map(|seq| Trigger { seq, agreement, rule: 0, order: false, raised_at: 7, reading: 3 });
+		(from..from + count).map(|seq| Trigger { seq, agreement, rule: 0, action, raised_at: 7, reading: 3 });
 	journal.commit(&Batch { triggers: triggers.collect(), ..Batch::default() }).unwrap();
 }
 

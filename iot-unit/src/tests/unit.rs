@@ -1,5 +1,6 @@
 use std::{fs, net::TcpListener as StdListener, os::unix::fs::PermissionsExt, time::Duration};
 
+use bpiiot_primitives::{ActionKind, Counter};
 use tokio::time::{sleep, timeout};
 
 use super::*;
@@ -34,7 +35,7 @@ async fn with_rules_from_an_earlier_run_the_unit_counts_without_a_chain() {
 	let lines = fs::read_to_string(&config.replay.as_ref().unwrap().file).unwrap().lines().count() as u64 - 1;
 	{
 		let journal = Journal::open(&config.data, 1_000).unwrap();
-		journal.save_terms(&terms(), &[((5, 0), 1)].into(), 7).unwrap();
+		journal.save_terms(&terms(), &[((5, 0), Counter::at(1))].into(), 7).unwrap();
 	}
 	let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
 	let unit = tokio::spawn(run(config.clone(), async move {
@@ -61,7 +62,7 @@ async fn with_rules_from_an_earlier_run_the_unit_counts_without_a_chain() {
 	// Every reading of the recording is far above both thresholds.
 	let journal = Journal::open(&config.data, 1_000).unwrap();
 	let triggers = journal.pending(usize::MAX).unwrap();
-	let service = triggers.iter().filter(|trigger| !trigger.order).count() as u64;
+	let service = triggers.iter().filter(|trigger| trigger.action == ActionKind::RequestService).count() as u64;
 	assert_eq!((service, triggers.len() as u64 - service), ((lines + 1) / 3, lines / 4));
 	assert_eq!(triggers[0].seq, 7);
 	assert_eq!(journal.verify().unwrap(), 1_000);

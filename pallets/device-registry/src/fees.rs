@@ -171,9 +171,10 @@ fn quota_after<T: Config>(
 	Ok(left)
 }
 
-/// Puts a refund back into the quota. Where that is impossible it stays in the owner's free balance.
+/// Puts a refund back into the quota. Where that is impossible, or the device is somebody else's by now, it stays in the
+/// owner's free balance.
 fn refill<T: Config>(device: DeviceId, owner: &T::AccountId, refund: BalanceOf<T>) {
-	if refund.is_zero() || !Devices::<T>::contains_key(device) {
+	if refund.is_zero() || Devices::<T>::get(device).is_none_or(|device| device.owner != *owner) {
 		return;
 	}
 	let Some(quota) = FeeQuota::<T>::get(device).checked_add(&refund) else { return };

@@ -1,16 +1,14 @@
-//! The work behind the calls, and the registry as other pallets see it.
+//! The records of devices, and the money for their fees.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use bpiiot_primitives::{
-	DeviceId, Hash, Role, claim_payload,
-	device::{DeviceUse, Registry},
-};
+use bpiiot_primitives::{DeviceId, Hash, claim_payload, device::DeviceUse};
+use codec::Encode;
 use frame_support::{
 	ensure,
 	traits::{
 		fungible::{Inspect, MutateHold},
-		tokens::{Fortitude::Polite, Precision::Exact, Preservation::Protect},
+		tokens::{Fortitude::Polite, Preservation::Protect},
 	},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -20,53 +18,35 @@ use sp_runtime::{
 };
 
 use crate::{
-	BalanceOf, Config, Device, DeviceOf, DeviceProfile, DeviceRecordOf, Devices, DevicesOf, Error, Event, FeeQuota,
-	HoldReason, Name, NextDevice, Pallet, Participant, Participants, RetiredNonce,
+	BalanceOf, Config, Device, DeviceOf, DeviceProfile, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event,
+	FeeQuota, HoldReason, IdentityOf, Inventories, Inventory, KeptNonce, MAX_DEPTH, NextDevice, Pallet, Part,
+	Participants, RetiredNonce, Stocks, deposits::DEVICE_ENTRIES,
 };
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_register_participant(who: T::AccountId, role: Role, name: Name) -> DispatchResult {
-		ensure!(!Participants::<T>::contains_key(&who), Error::<T>::AlreadyExists);
-		ensure!(!DeviceOf::<T>::contains_key(&who), Error::<T>::AccountTaken);
-		let registered_at = frame_system::Pallet::<T>::block_number();
-		Participants::<T>::insert(&who, Participant { role, name, registered_at });
-		Self::deposit_event(Event::ParticipantRegistered { who, role });
-		Ok(())
-	}
-
 	pub(crate) fn do_register_device(
 		owner: T::AccountId,
 		account: T::AccountId,
 		claim: T::Signature,
 		profile: DeviceProfile,
 	) -> DispatchResult {
-		let participant = Participants::<T>::get(&owner).ok_or(Error::<T>::NotParticipant)?;
-		ensure!(participant.role == Role::EquipmentOwner, Error::<T>::NotEquipmentOwner);
-		ensure!(!DeviceOf::<T>::contains_key(&account), Error::<T>::AccountTaken);
-		ensure!(!Participants::<T>::contains_key(&account), Error::<T>::AccountTaken);
-		ensure_parts(&profile).map_err(|()| Error::<T>::ZeroQuantity)?;
-		let payload = claim_payload(Self::genesis(), &owner);
-		ensure!(claim.verify(payload.as_slice(), &account), Error::<T>::BadClaim);
-
-		let id = NextDevice::<T>::get();
-		let next = id.checked_add(1).ok_or(Error::<T>::NumbersExhausted)?;
-		NextDevice::<T>::put(next);
-		frame_system::Pallet::<T>::inc_sufficients(&account);
-		if let Some(nonce) = RetiredNonce::<T>::take(&account) {
-			frame_system::Account::<T>::mutate(&account, |info| info.nonce = info.nonce.max(nonce));
-		}
-		let registered_at = frame_system::Pallet::<T>::block_number();
-		DeviceOf::<T>::insert(&account, id);
-		DevicesOf::<T>::insert(&owner, id, ());
-		Devices::<T>::insert(id, Device { owner: owner.clone(), account: account.clone(), profile, registered_at });
-		Self::deposit_event(Event::DeviceRegistered { device: id, owner, account });
+		Self::ensure_equipment_owner(&owner)?;
+		Self::ensure_free_account(&account)?;
+		Self::ensure_profile(&profile)?;
+		Self::ensure_claim(&owner, &account, &claim)?;
+		let deposit = Self::device_deposit(&profile);
+		Self::hold(HoldReason::Deposit, &owner, deposit)?;
+		Self::insert_device(owner, account, profile, deposit)?;
 		Ok(())
 	}
 
 	pub(crate) fn do_update_device(owner: T::AccountId, id: DeviceId, profile: DeviceProfile) -> DispatchResult {
 		let mut device = Self::own_device(&owner, id)?;
-		ensure_parts(&profile).map_err(|()| Error::<T>::ZeroQuantity)?;
+		Self::ensure_profile(&profile)?;
+		let deposit = Self::device_deposit(&profile);
+		Self::correct_deposit(&owner, device.deposit, deposit)?;
 		device.profile = profile;
+		device.deposit = deposit;
 		Devices::<T>::insert(id, device);
 		Self::deposit_event(Event::DeviceUpdated { device: id });
 		Ok(())
@@ -75,15 +55,17 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_remove_device(owner: T::AccountId, id: DeviceId) -> DispatchResult {
 		let device = Self::own_device(&owner, id)?;
 		ensure!(!T::DeviceUse::in_use(id), Error::<T>::InUse);
-		let released = FeeQuota::<T>::take(id);
-		Self::release(&owner, released)?;
-
-		let nonce = frame_system::Pallet::<T>::account_nonce(&device.account);
-		if !nonce.is_zero() {
-			RetiredNonce::<T>::insert(&device.account, nonce);
+		Self::delete_ended_loan(id, &owner)?;
+		Self::delete_offer(id, &owner)?;
+		if let Some(inventory) = Inventories::<T>::take(id) {
+			Self::release(HoldReason::Deposit, &owner, inventory.deposit)?;
 		}
-		frame_system::Pallet::<T>::dec_sufficients(&device.account);
-		DeviceOf::<T>::remove(&device.account);
+		let released = FeeQuota::<T>::take(id);
+		Self::release(HoldReason::FeeQuota, &owner, released)?;
+		Self::release(HoldReason::Deposit, &owner, device.deposit)?;
+		// Not more than what has just come free, so that nobody is kept from removing a device by a higher price.
+		let kept = Self::deposit_for(1, 0).min(device.deposit);
+		Self::detach_account(&owner, &device.account, kept)?;
 		DevicesOf::<T>::remove(&owner, id);
 		Devices::<T>::remove(id);
 		Self::deposit_event(Event::DeviceRemoved { device: id, owner, released });
@@ -106,9 +88,115 @@ impl<T: Config> Pallet<T> {
 		Self::own_device(&owner, id)?;
 		ensure!(!amount.is_zero(), Error::<T>::ZeroAmount);
 		let quota = FeeQuota::<T>::get(id).checked_sub(&amount).ok_or(Error::<T>::QuotaTooSmall)?;
-		Self::release(&owner, amount)?;
+		Self::release(HoldReason::FeeQuota, &owner, amount)?;
 		Self::set_quota(id, quota);
 		Self::deposit_event(Event::FeesWithdrawn { device: id, amount, quota });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_status(
+		by: T::AccountId,
+		id: DeviceId,
+		status: DeviceStatus,
+		firmware: Option<Hash>,
+	) -> DispatchResult {
+		let mut device = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		let may = device.account == by || device.owner == by || Self::operator_of_device(id).as_ref() == Some(&by);
+		ensure!(may, Error::<T>::NotAuthorized);
+		device.status = status;
+		device.firmware = firmware;
+		Devices::<T>::insert(id, device);
+		Self::deposit_event(Event::StatusSet { device: id, status, firmware, by });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_inventory(owner: T::AccountId, id: DeviceId, items: Stocks) -> DispatchResult {
+		Self::own_device(&owner, id)?;
+		ensure!(items.iter().all(|item| item.quantity > 0), Error::<T>::ZeroQuantity);
+		let twice = items
+			.iter()
+			.enumerate()
+			.any(|(place, item)| items.iter().take(place).any(|other| other.number == item.number));
+		ensure!(!twice, Error::<T>::DuplicatePart);
+		let old = Inventories::<T>::get(id).map(|inventory| inventory.deposit).unwrap_or_default();
+		let kinds = u32::try_from(items.len()).map_err(|_| Error::<T>::Overflow)?;
+		if items.is_empty() {
+			Self::release(HoldReason::Deposit, &owner, old)?;
+			Inventories::<T>::remove(id);
+		} else {
+			let deposit = Self::deposit_for(1, items.encoded_size());
+			Self::correct_deposit(&owner, old, deposit)?;
+			Inventories::<T>::insert(id, Inventory { items, deposit });
+		}
+		Self::deposit_event(Event::InventorySet { device: id, kinds });
+		Ok(())
+	}
+
+	pub(crate) fn do_forget_account(who: T::AccountId, account: T::AccountId) -> DispatchResult {
+		let kept = RetiredNonce::<T>::get(&account).ok_or(Error::<T>::NothingKept)?;
+		ensure!(kept.payer == who, Error::<T>::NotAuthorized);
+		Self::release(HoldReason::Deposit, &who, kept.deposit)?;
+		RetiredNonce::<T>::remove(&account);
+		Self::deposit_event(Event::AccountForgotten { account });
+		Ok(())
+	}
+
+	/// Stores a device whose deposit is held.
+	pub(crate) fn insert_device(
+		owner: T::AccountId,
+		account: T::AccountId,
+		profile: DeviceProfile,
+		deposit: BalanceOf<T>,
+	) -> Result<DeviceId, DispatchError> {
+		let id = NextDevice::<T>::get();
+		let next = id.checked_add(1).ok_or(Error::<T>::NumbersExhausted)?;
+		NextDevice::<T>::put(next);
+		Self::attach_account(id, &account)?;
+		DevicesOf::<T>::insert(&owner, id, ());
+		let device = Device {
+			owner: owner.clone(),
+			account: account.clone(),
+			profile,
+			status: DeviceStatus::default(),
+			firmware: None,
+			registered_at: Self::now(),
+			deposit,
+		};
+		Devices::<T>::insert(id, device);
+		Self::deposit_event(Event::DeviceRegistered { device: id, owner, account });
+		Ok(id)
+	}
+
+	/// Makes an account the one with which a device signs.
+	pub(crate) fn attach_account(id: DeviceId, account: &T::AccountId) -> DispatchResult {
+		frame_system::Pallet::<T>::inc_sufficients(account);
+		Self::restore_nonce(account)?;
+		DeviceOf::<T>::insert(account, id);
+		Ok(())
+	}
+
+	/// Takes its account from a device; `payer` holds `deposit` for the nonce if there is one to keep.
+	pub(crate) fn detach_account(
+		payer: &T::AccountId,
+		account: &T::AccountId,
+		deposit: BalanceOf<T>,
+	) -> DispatchResult {
+		let nonce = frame_system::Pallet::<T>::account_nonce(account);
+		if !nonce.is_zero() {
+			Self::hold(HoldReason::Deposit, payer, deposit)?;
+			RetiredNonce::<T>::insert(account, KeptNonce { nonce, payer: payer.clone(), deposit });
+		}
+		frame_system::Pallet::<T>::dec_sufficients(account);
+		DeviceOf::<T>::remove(account);
+		Ok(())
+	}
+
+	/// Lets an account that belonged to a device go on with the nonce that it had.
+	pub(crate) fn restore_nonce(account: &T::AccountId) -> DispatchResult {
+		if let Some(kept) = RetiredNonce::<T>::take(account) {
+			Self::release(HoldReason::Deposit, &kept.payer, kept.deposit)?;
+			frame_system::Account::<T>::mutate(account, |info| info.nonce = info.nonce.max(kept.nonce));
+		}
 		Ok(())
 	}
 
@@ -129,39 +217,65 @@ impl<T: Config> Pallet<T> {
 		Hash::from(bytes)
 	}
 
-	fn own_device(owner: &T::AccountId, id: DeviceId) -> Result<DeviceRecordOf<T>, DispatchError> {
+	/// What is held for a device with this profile, in planck.
+	pub fn device_deposit(profile: &DeviceProfile) -> BalanceOf<T> {
+		Self::deposit_for(DEVICE_ENTRIES, profile.encoded_size())
+	}
+
+	pub(crate) fn own_device(owner: &T::AccountId, id: DeviceId) -> Result<DeviceRecordOf<T>, DispatchError> {
 		let device = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?;
 		ensure!(&device.owner == owner, Error::<T>::NotAuthorized);
 		Ok(device)
 	}
 
-	fn release(owner: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
-		if !amount.is_zero() {
-			T::Currency::release(&HoldReason::FeeQuota.into(), owner, amount, Exact)?;
-		}
+	/// That an account is nobody's, so that a device can have it.
+	pub(crate) fn ensure_free_account(account: &T::AccountId) -> DispatchResult {
+		let taken = DeviceOf::<T>::contains_key(account)
+			|| Participants::<T>::contains_key(account)
+			|| IdentityOf::<T>::contains_key(account);
+		ensure!(!taken, Error::<T>::AccountTaken);
 		Ok(())
 	}
-}
 
-impl<T: Config> Registry<T::AccountId> for Pallet<T> {
-	fn role(who: &T::AccountId) -> Option<Role> {
-		Participants::<T>::get(who).map(|participant| participant.role)
+	/// That the key of a device's account agrees to an owner.
+	pub(crate) fn ensure_claim(owner: &T::AccountId, account: &T::AccountId, claim: &T::Signature) -> DispatchResult {
+		let payload = claim_payload(Self::genesis(), owner);
+		ensure!(claim.verify(payload.as_slice(), account), Error::<T>::BadClaim);
+		Ok(())
 	}
 
-	fn device_of(who: &T::AccountId) -> Option<DeviceId> {
-		DeviceOf::<T>::get(who)
-	}
-
-	fn owner_of(device: DeviceId) -> Option<T::AccountId> {
-		Devices::<T>::get(device).map(|device| device.owner)
-	}
-
-	fn register(who: &T::AccountId, role: Role, name: &[u8]) -> DispatchResult {
-		let name = Name::try_from(name.to_vec()).map_err(|_| DispatchError::Other("The name is too long."))?;
-		Self::do_register_participant(who.clone(), role, name)
+	fn ensure_profile(profile: &DeviceProfile) -> DispatchResult {
+		ensure_text::<T>(&profile.kind)?;
+		ensure_text::<T>(&profile.details)?;
+		ensure_tree::<T>(&profile.parts)
 	}
 }
 
-fn ensure_parts(profile: &DeviceProfile) -> Result<(), ()> {
-	if profile.parts.iter().any(|part| part.quantity == 0) { Err(()) } else { Ok(()) }
+/// That a text is UTF-8.
+pub(crate) fn ensure_text<T: Config>(text: &[u8]) -> DispatchResult {
+	ensure!(core::str::from_utf8(text).is_ok(), Error::<T>::NotText);
+	Ok(())
+}
+
+/// That a list of parts is a tree of bounded depth, in which no part is twice at one place.
+pub(crate) fn ensure_tree<T: Config>(parts: &[Part]) -> DispatchResult {
+	let mut depths = [0u32; crate::MAX_PARTS as usize];
+	for (place, part) in parts.iter().enumerate() {
+		ensure!(part.quantity > 0, Error::<T>::ZeroQuantity);
+		let depth = match part.parent.map(usize::from) {
+			None => 1,
+			Some(parent) if parent < place => depths.get(parent).copied().unwrap_or_default().saturating_add(1),
+			Some(_) => return Err(Error::<T>::BadParent.into()),
+		};
+		ensure!(depth <= MAX_DEPTH, Error::<T>::TooDeep);
+		if let Some(own) = depths.get_mut(place) {
+			*own = depth;
+		}
+		let twice = parts
+			.iter()
+			.take(place)
+			.any(|other| (other.parent, other.position) == (part.parent, part.position) && other.number == part.number);
+		ensure!(!twice, Error::<T>::DuplicatePart);
+	}
+	Ok(())
 }

@@ -1,18 +1,32 @@
 //! A runtime for the tests: System, Balances, TransactionPayment and this pallet.
 
-use std::collections::BTreeSet;
+use std::{
+	cell::RefCell,
+	collections::{BTreeSet, HashMap},
+};
 
-use bpiiot_primitives::{AccountId, BPI, Balance, DeviceId, Hash, Role, Signature, claim_payload, device::DeviceUse};
+use bpiiot_primitives::{
+	AccountId, BPI, Balance, DeviceId, Hash, MILLI_BPI, Role, Signature, claim_payload,
+	device::DeviceUse,
+	identity::{
+		EncryptionKey, EncryptionProof, KeyPair, NewKeys, RawHandle, SigningKey, account_payload, keys_payload,
+	},
+};
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU128, Contains, tokens::imbalance::ResolveTo},
+	traits::{ConstU64, ConstU128, Contains, tokens::imbalance::ResolveTo},
 	weights::IdentityFee,
 };
+use frame_system::EnsureRoot;
 use pallet_transaction_payment::FungibleAdapter;
-use sp_core::{Pair, sr25519};
+use sp_core::{Pair, ed25519, sr25519};
 use sp_runtime::{BuildStorage, traits::IdentityLookup};
 
-use crate::{DeviceProfile, Name, Part, fees::SponsoredFees};
+use crate::{
+	AdmissionPolicy, DeviceProfile, Name, Part,
+	admission::{LetsIn, settles},
+	fees::SponsoredFees,
+};
 
 pub type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -47,6 +61,14 @@ mod runtime {
 pub const ED: Balance = 1_000;
 /// What each named account owns at first, in planck.
 pub const RICH: Balance = 1_000 * BPI;
+/// What a sponsor puts at risk, in planck.
+pub const STAKE: Balance = 50 * BPI;
+/// For how many blocks a sponsor's stake is at risk.
+pub const PROBATION: u64 = 20;
+/// For how many blocks old keys and identities stay.
+pub const RETENTION: u64 = 100;
+/// The longest loan, in blocks.
+pub const MAX_LOAN: u64 = 1_000;
 /// The hash of block 0.
 pub const GENESIS: Hash = Hash::repeat_byte(7);
 
@@ -102,13 +124,64 @@ impl DeviceUse for BusyDevices {
 	}
 }
 
+parameter_types! {
+	pub const InitialPolicy: AdmissionPolicy = AdmissionPolicy::Open;
+}
+
+/// All calls of this pallet, and one of another.
+pub struct Gated;
+
+impl Contains<RuntimeCall> for Gated {
+	fn contains(call: &RuntimeCall) -> bool {
+		matches!(
+			call,
+			RuntimeCall::DeviceRegistry(_) | RuntimeCall::System(frame_system::Call::remark_with_event { .. })
+		)
+	}
+}
+
+/// What this pallet says.
+pub struct Exits;
+
+impl Contains<RuntimeCall> for Exits {
+	fn contains(call: &RuntimeCall) -> bool {
+		matches!(call, RuntimeCall::DeviceRegistry(call) if settles(call))
+	}
+}
+
+/// Zoe may send a remark, although she is no participant.
+pub struct Visitor;
+
+impl LetsIn<AccountId, RuntimeCall> for Visitor {
+	fn lets_in(who: &AccountId, call: &RuntimeCall) -> bool {
+		*who == account("zoe") && matches!(call, RuntimeCall::System(_))
+	}
+}
+
 impl crate::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Signature = Signature;
 	type SponsoredCalls = Sponsored;
 	type DeviceUse = BusyDevices;
+	type AdmissionOrigin = EnsureRoot<AccountId>;
+	type InitialPolicy = InitialPolicy;
+	type GatedCalls = Gated;
+	type ExitCalls = Exits;
+	type Guests = Visitor;
+	type DepositBase = ConstU128<{ BPI / 10 }>;
+	type DepositPerByte = ConstU128<MILLI_BPI>;
+	type SponsorStake = ConstU128<STAKE>;
+	type Probation = ConstU64<PROBATION>;
+	type Retention = ConstU64<RETENTION>;
+	type MaxLoan = ConstU64<MAX_LOAN>;
 	type WeightInfo = ();
+}
+
+thread_local! {
+	/// Accounts and keys that have been asked for, since they take long to make.
+	static ACCOUNTS: RefCell<HashMap<String, AccountId>> = RefCell::default();
+	static KEYS: RefCell<HashMap<(String, String, AccountId), NewKeys>> = RefCell::default();
 }
 
 /// The key of a name.
@@ -118,7 +191,8 @@ pub fn pair(name: &str) -> sr25519::Pair {
 
 /// The account of a name.
 pub fn account(name: &str) -> AccountId {
-	pair(name).public().into()
+	ACCOUNTS
+		.with_borrow_mut(|known| known.entry(name.to_string()).or_insert_with(|| pair(name).public().into()).clone())
 }
 
 /// The consent of the device `name` to be registered by `owner`.
@@ -132,10 +206,49 @@ pub fn profile(kind: &str) -> DeviceProfile {
 		kind: text(kind),
 		details: b"six axes".to_vec().try_into().expect("short"),
 		production_date: 1_500_000_000_000,
-		parts: vec![Part { number: b"bearing".to_vec().try_into().expect("short"), position: 1, quantity: 2 }]
-			.try_into()
-			.expect("one part"),
+		parts: vec![Part {
+			number: b"bearing".to_vec().try_into().expect("short"),
+			position: 1,
+			quantity: 2,
+			parent: None,
+		}]
+		.try_into()
+		.expect("one part"),
 	}
+}
+
+/// The keys `tag` of `name`, with proofs for the account of `name`.
+pub fn keys(name: &str, tag: &str) -> NewKeys {
+	keys_for(name, tag, &account(name))
+}
+
+/// The keys `tag` of `name`, with proofs for another account.
+pub fn keys_for(name: &str, tag: &str, account: &AccountId) -> NewKeys {
+	let which = (name.to_string(), tag.to_string(), account.clone());
+	KEYS.with_borrow_mut(|known| known.entry(which).or_insert_with(|| make_keys(name, tag, account)).clone())
+}
+
+fn make_keys(name: &str, tag: &str, account: &AccountId) -> NewKeys {
+	let signing = pair(&format!("{name}/{tag}"));
+	let edwards = ed25519::Pair::from_seed(&sp_io::hashing::blake2_256(format!("{name}/{tag}/x").as_bytes()));
+	let encryption = EncryptionKey::of_edwards(&edwards.public().0).expect("a key has a u coordinate");
+	let pair = KeyPair { signing: SigningKey::Sr25519(signing.public().0), encryption };
+	let payload = keys_payload(GENESIS, account, &pair);
+	NewKeys {
+		pair,
+		signing_proof: signing.sign(&payload).into(),
+		encryption_proof: EncryptionProof { edwards: edwards.public().0, signature: edwards.sign(&payload).0 },
+	}
+}
+
+/// The consent of `new` to take over identity `identity` from `old`.
+pub fn consent(identity: u32, sequence: u32, old: &str, new: &str) -> Signature {
+	pair(new).sign(&account_payload(GENESIS, identity, sequence, &account(old), &account(new))).into()
+}
+
+/// A string that is to become a handle.
+pub fn handle(text: &str) -> RawHandle {
+	text.as_bytes().to_vec().try_into().expect("short")
 }
 
 /// A short text.
@@ -147,10 +260,12 @@ pub fn signed(name: &str) -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(name))
 }
 
-/// Builds a chain with participants and devices.
+/// Builds a chain: alice and olga own equipment, bob is a provider, tom a third party, carol is rich and no participant.
 #[derive(Default)]
 pub struct ExtBuilder {
 	devices: Vec<(&'static str, &'static str, Balance)>,
+	identities: Vec<(&'static str, &'static str)>,
+	policy: Option<AdmissionPolicy>,
 }
 
 impl ExtBuilder {
@@ -160,10 +275,22 @@ impl ExtBuilder {
 		self
 	}
 
+	/// Gives an account an identity with its keys `0`.
+	pub fn with_identity(mut self, name: &'static str, handle: &'static str) -> Self {
+		self.identities.push((name, handle));
+		self
+	}
+
+	/// Sets the policy of admission after the participants have come.
+	pub fn with_policy(mut self, policy: AdmissionPolicy) -> Self {
+		self.policy = Some(policy);
+		self
+	}
+
 	/// Runs a test in block 1, and checks the pallet's invariants after it.
 	pub fn build_and_execute(self, test: impl FnOnce()) {
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("valid");
-		let balances = ["alice", "bob", "carol"].map(|name| (account(name), RICH)).to_vec();
+		let balances = ["alice", "bob", "carol", "olga", "tom"].map(|name| (account(name), RICH)).to_vec();
 		pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 			.assimilate_storage(&mut storage)
 			.expect("valid");
@@ -172,8 +299,17 @@ impl ExtBuilder {
 			System::set_block_number(1);
 			frame_system::BlockHash::<Test>::insert(0, GENESIS);
 			Busy::set(BTreeSet::new());
-			for (name, role) in [("alice", Role::EquipmentOwner), ("bob", Role::ServiceProvider)] {
+			let roles = [
+				("alice", Role::EquipmentOwner),
+				("bob", Role::ServiceProvider),
+				("olga", Role::EquipmentOwner),
+				("tom", Role::ThirdParty),
+			];
+			for (name, role) in roles {
 				DeviceRegistry::register_participant(signed(name), role, text(name)).expect("registers");
+			}
+			for (name, text) in self.identities {
+				DeviceRegistry::register_identity(signed(name), handle(text), keys(name, "0")).expect("registers");
 			}
 			for (owner, name, quota) in self.devices {
 				let id = crate::NextDevice::<Test>::get();
@@ -189,6 +325,9 @@ impl ExtBuilder {
 					DeviceRegistry::fund_fees(signed(owner), id, quota).expect("funds");
 				}
 			}
+			if let Some(policy) = self.policy {
+				DeviceRegistry::set_policy(RuntimeOrigin::root(), policy).expect("sets");
+			}
 			System::reset_events();
 			test();
 			assert_sound();
@@ -202,6 +341,20 @@ pub fn assert_sound() {
 	let sum: Balance =
 		frame_system::Account::<Test>::iter_values().map(|info| info.data.free + info.data.reserved).sum();
 	assert_eq!(sum, pallet_balances::TotalIssuance::<Test>::get());
+}
+
+/// A chain without anybody, with a keystore for the benchmarks.
+pub fn bare_ext() -> sp_io::TestExternalities {
+	let storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("valid");
+	let mut ext = sp_io::TestExternalities::new(storage);
+	ext.register_extension(sp_keystore::KeystoreExt::new(sp_keystore::testing::MemoryKeystore::new()));
+	ext.execute_with(|| System::set_block_number(1));
+	ext
+}
+
+/// Goes to another block.
+pub fn go_to(block: u64) {
+	System::set_block_number(block);
 }
 
 /// The events of this pallet since the last reset.

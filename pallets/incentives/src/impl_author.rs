@@ -1,13 +1,17 @@
-//! The reward and the fees of the block's author.
+//! The reward of each block and its fees: to its author, the treasury, and the pot for contributions.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use core::marker::PhantomData;
 
-use bpiiot_primitives::AuthorDigest;
+use bpiiot_primitives::{AuthorDigest, Balance};
 use frame_support::traits::{
 	Get, Imbalance, OnUnbalanced,
-	fungible::{Balanced, Credit, Mutate},
+	fungible::{Balanced, Credit, Inspect, Mutate},
+};
+use sp_runtime::{
+	SaturatedConversion,
+	traits::{AccountIdConversion, Zero},
 };
 
 use crate::{Config, Event, Pallet, TotalRewards};
@@ -18,33 +22,92 @@ impl<T: Config> Pallet<T> {
 		AuthorDigest::from_digest(&frame_system::Pallet::<T>::digest()).map(|author| author.reward_account)
 	}
 
+	/// The account of the treasury. Nobody can spend from it until the chain's governance is given it.
+	pub fn treasury_account() -> T::AccountId {
+		T::TreasuryId::get().into_account_truncating()
+	}
+
+	/// The account of the pot that contributions are paid from.
+	pub fn pot_account() -> T::AccountId {
+		T::PotId::get().into_account_truncating()
+	}
+
+	/// What the current block mints altogether, in planck: what the schedule says, within what is left of its cap.
+	pub(crate) fn present_reward() -> Balance {
+		let schedule = T::Schedule::get();
+		let block = frame_system::Pallet::<T>::block_number().saturated_into::<u64>();
+		schedule.reward(block).min(schedule.cap().saturating_sub(TotalRewards::<T>::get()))
+	}
+
 	/// Mints the reward of the current block.
-	pub(crate) fn reward_author() {
-		let amount = T::BlockReward::get();
-		let Some(author) = Self::author().filter(|_| amount > 0) else { return };
-		match T::Currency::mint_into(&author, amount) {
-			Ok(minted) => {
-				TotalRewards::<T>::mutate(|total| *total = total.saturating_add(minted));
-				Self::deposit_event(Event::Rewarded { author, amount: minted });
-			}
-			Err(error) => Self::deposit_event(Event::RewardSkipped { author, amount, error }),
+	pub(crate) fn pay_reward() {
+		let reward = Self::present_reward();
+		let Some(author) = Self::author().filter(|_| reward > 0) else { return };
+		let mut for_treasury = T::TreasuryShare::get().mul_floor(reward);
+		let rest = reward.saturating_sub(for_treasury);
+		let mut for_pot = T::PotShare::get().mul_floor(reward).min(rest);
+		let for_author = rest.saturating_sub(for_pot);
+		let pot_account = Self::pot_account();
+		if T::Currency::balance(&pot_account) >= T::PotLimit::get() {
+			for_treasury = for_treasury.saturating_add(for_pot);
+			for_pot = 0;
 		}
+		let amount = Self::mint(&author, for_author);
+		let treasury = Self::mint(&Self::treasury_account(), for_treasury);
+		let pot = Self::mint(&pot_account, for_pot);
+		let minted = amount.saturating_add(treasury).saturating_add(pot);
+		if minted > 0 {
+			TotalRewards::<T>::mutate(|total| *total = total.saturating_add(minted));
+			Self::deposit_event(Event::Rewarded { author, amount, treasury, pot });
+		}
+	}
+
+	/// Mints a part of a reward; says how much has been minted.
+	fn mint(account: &T::AccountId, amount: Balance) -> Balance {
+		if amount == 0 {
+			return 0;
+		}
+		T::Currency::mint_into(account, amount).unwrap_or_else(|error| {
+			Self::deposit_event(Event::RewardSkipped { account: account.clone(), amount, error });
+			0
+		})
 	}
 }
 
-/// Pays fees and tips to the author of the block. What it cannot receive is burned.
+/// Divides fees between the author of the block and the treasury, by [`Config::FeeShare`]; tips are the author's alone.
+///
+/// What an account cannot receive is burned, and so is the author's part in a block without an author.
 pub struct AuthorFees<T>(PhantomData<T>);
 
-impl<T: Config> OnUnbalanced<Credit<T::AccountId, T::Currency>> for AuthorFees<T> {
-	fn on_nonzero_unbalanced(credit: Credit<T::AccountId, T::Currency>) {
-		let amount = credit.peek();
-		let left = match Pallet::<T>::author() {
-			Some(author) => T::Currency::resolve(&author, credit).err(),
-			None => Some(credit),
-		};
-		if let Some(burned) = left {
-			drop(burned);
-			Pallet::<T>::deposit_event(Event::FeesBurned { amount });
+type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
+
+impl<T: Config> OnUnbalanced<CreditOf<T>> for AuthorFees<T> {
+	/// The first is the fee of a transaction, the second its tip.
+	fn on_unbalanceds(mut credits: impl Iterator<Item = CreditOf<T>>) {
+		let Some(fee) = credits.next() else { return };
+		let share = T::FeeShare::get().mul_floor(fee.peek());
+		let (treasury, fee) = fee.split(share);
+		let author = credits.fold(fee, Imbalance::merge);
+		let unpaid = give::<T>(Some(Pallet::<T>::treasury_account()), treasury);
+		let burned = give::<T>(Pallet::<T>::author(), author).saturating_add(unpaid);
+		if burned > 0 {
+			Pallet::<T>::deposit_event(Event::FeesBurned { amount: burned });
 		}
 	}
+
+	fn on_nonzero_unbalanced(fee: CreditOf<T>) {
+		Self::on_unbalanceds(core::iter::once(fee));
+	}
+}
+
+/// Pays a credit to an account, or burns it; says how much has been burned.
+fn give<T: Config>(to: Option<T::AccountId>, credit: CreditOf<T>) -> Balance {
+	if credit.peek().is_zero() {
+		return 0;
+	}
+	let left = match to {
+		Some(account) => T::Currency::resolve(&account, credit).err(),
+		None => Some(credit),
+	};
+	left.map_or(0, |left| left.peek())
 }

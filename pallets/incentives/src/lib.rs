@@ -1,46 +1,112 @@
 //! # Incentives
 //!
-//! Pays the author of each block: a reward of new tokens at its start, and the fees of its transactions.
+//! The tokens: how they come into being with each block, who gets the fees, what uploads and verifications of data earn, and
+//! the queries that a miner may put to a provider (paper, section V.C and Table 2).
 //!
 //! ## Calls
 //!
-//! None. The paper's Table 2 lets a call mint, behind a guard that compares the caller with itself and so lets everyone
-//! through. Here only the start of a block mints, so nothing that a transaction carries can.
+//! * Stake: `bond`, `unbond`, `withdraw_unbonded`. Rewards for contributions: `claim`.
+//! * Mining-bonus queries: `redeem_bonus`, `answer_bonus`, `transfer_bonus`, `remove_bonus`.
+//!
+//! None of them mints. The paper's Table 2 lets a call mint, behind a guard that compares the caller with itself and so lets
+//! everyone through. Here only the start of a block mints, so nothing that a transaction carries can. Table 2's transfer is
+//! that of the balances pallet: it moves the amount and says so in an event, or changes nothing.
 //!
 //! ## Overview
 //!
-//! The author is read from the block's pre-runtime digest, [`AuthorDigest`](bpiiot_primitives::AuthorDigest), which the proof of work covers. At the start of
-//! the block [`Config::BlockReward`] is minted to its reward account, so that a new account can receive the block's fees too. [`AuthorFees`] is the handler that pays it fees and
-//! tips. A block without a readable author is refused by the consensus engine before it is executed; should one be executed
-//! all the same, nobody is rewarded and its fees are burned.
+//! **Rewards.** The author is read from the block's pre-runtime digest, [`AuthorDigest`](bpiiot_primitives::AuthorDigest),
+//! which the proof of work covers. At the start of the block what [`Config::Schedule`] says is minted: a part to the treasury,
+//! a part to the pot, the rest to the author, so that a new account can receive the block's fees too. The schedule, a halving
+//! spread over its period, and its cap are explained at [`Emission`](bpiiot_primitives::incentives::Emission).
 //!
-//! A reward that cannot be credited is not minted and leaves an event: when it would push the issuance past the largest
-//! balance, or when it is smaller than the existential deposit and the account does not exist. Nothing here panics, since a
-//! panic at the start of a block would stop the chain.
+//! **Fees.** [`AuthorFees`] is the handler of fees and tips: the treasury gets [`Config::FeeShare`] of a fee, the author the rest
+//! and the tips.
+//!
+//! **Contributions.** Who adds a record that its device verifies, or verifies or attests one, has contributed. In an epoch as many
+//! contributions of an account are counted as its bond allows: one for each [`Config::StakePerPoint`]. When the epoch is over, the
+//! pot pays them, at most [`Config::MaxPerPoint`] each and all alike; what they get is claimed, in any later epoch of the next
+//! [`Config::ClaimEpochs`], and is plain money, for instance for maintenance. Devices have no money: what they do is counted for
+//! their owners.
+//!
+//! **Bonus queries.** A provider may offer one with an update of a record. If the device's side agrees, it belongs to the author of
+//! the block in which the update takes effect. The owner can redeem it once within [`Config::BonusLifetime`], or give it to
+//! somebody else who can; the provider then answers within [`Config::AnswerPeriod`], off the chain, and puts the hash of its
+//! answer on the chain. One that does not is marked in its [`Standing`].
+//!
+//! ```text
+#![doc = include_str!("tests/example.rs")]
+//! ```
+//!
+//! ## Who could gain by cheating
+//!
+//! * *One who acts as many accounts* (a Sybil). Points need stake, a token counts for one account only in an epoch, since it
+//!   counts from the epoch after it was bonded and stays held to the end of the last one that it counts in; and what is paid for
+//!   points is rounded down. So stake that is split over k accounts earns at most what it earns in one, and k − 1 times
+//!   the existential deposit and the registration of a participant are lost on it. Without stake nothing is earned.
+//! * *One who trades records with itself*, as provider and as device. The chain cannot tell such records from others, so they
+//!   have to cost more than they earn: each point takes a transaction, of whose fee the treasury gets a part that is at least
+//!   [`Config::MaxPerPoint`] (a test of the runtime compares them). That part is lost even if the cheat mines the block itself and
+//!   gets all the rest back. And beyond that stake bounds it: a token earns at most MaxPerPoint / StakePerPoint an epoch.
+//! * *A miner that pays itself*: the reward is minted once, for the one author in the digest, and no call mints. It gets no
+//!   bonus query that device and provider have not agreed to, and those that it gets ask for aggregates only.
+//! * *A provider that offers bonus queries to be mined sooner, and does not answer*: it is marked for all to see, and its deposit
+//!   is held meanwhile. One cannot get it marked by asking twice or too late.
+//! * *One who fills the state*: tallies need a bond, bonus queries a deposit of the provider, at most [`Config::MaxBonuses`] a
+//!   block. Tallies of expired epochs are removed by idle blocks.
+//! * *One who lets others' rewards expire*: only who has earned a reward claims it, and what expires falls back to the pot, to
+//!   nobody.
 //!
 //! ## Low-level part
 //!
-//! All rewards together are in [`TotalRewards`]: issuance = genesis + total rewards − what has been burned.
+//! Issuance = genesis + [`TotalRewards`] − what has been burned. [`TotalRewards`] never exceeds the schedule's cap: what cannot be
+//! minted is not minted later. A part of a reward that cannot be credited leaves an event: when it would push the
+//! issuance past the largest balance, or is smaller than the existential deposit and the account does not exist. A block
+//! without a readable author is refused by the consensus engine before it is executed; should one be executed all the same,
+//! nothing is minted. Nothing here panics, since a panic at the start of a block would stop the chain.
+//!
+//! What closed epochs have promised is [`Reserved`] in the pot. The treasury and the pot are accounts without a key.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub use impl_author::AuthorFees;
 pub use pallet::*;
+pub use types::{
+	Bond, Bonus, BonusId, BonusOf, BonusState, ClaimedEpochs, Epoch, EpochIndex, MAX_CLAIMS, MAX_CLEANED, MAX_PAGE,
+	Outcome, Payout, Standing,
+};
 pub use weights::WeightInfo;
 
+#[cfg(any(feature = "runtime-benchmarks", test))]
+mod benchmarking;
+mod errors;
+mod events;
 mod impl_author;
+mod impl_bonds;
+mod impl_bonuses;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
 mod tests;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state;
+pub mod types;
 pub mod weights;
 
+extern crate alloc;
+
+use frame_support::pallet_macros::import_section;
+
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 #[allow(unused_qualifications, reason = "the pallet macros write full paths")]
 pub mod pallet {
-	use bpiiot_primitives::Balance;
-	use frame_support::{pallet_prelude::*, traits::fungible};
+	use alloc::vec::Vec;
+
+	use bpiiot_primitives::{Balance, Hash, RecordId, device::Registry, incentives::Emission};
+	use frame_support::{PalletId, pallet_prelude::*, traits::fungible};
 	use frame_system::pallet_prelude::*;
+	use sp_runtime::{Permill, SaturatedConversion, traits::Zero};
 
 	use super::*;
 
@@ -53,65 +119,381 @@ pub mod pallet {
 		frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId = bpiiot_primitives::AccountId>
 	{
 		/// The token.
-		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance> + fungible::Balanced<Self::AccountId>;
+		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
+			+ fungible::Balanced<Self::AccountId>
+			+ fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
-		/// What the author of a block is paid, in planck; zero turns rewards off.
+		/// The runtime's hold reasons.
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Participants and devices.
+		type Registry: Registry<Self::AccountId>;
+
+		/// What each block mints. An initial reward of zero turns rewards off.
 		#[pallet::constant]
-		type BlockReward: Get<Balance>;
+		type Schedule: Get<Emission>;
 
-		/// The weight of the reward.
+		/// Which part of a block's reward the treasury gets.
+		#[pallet::constant]
+		type TreasuryShare: Get<Permill>;
+
+		/// Which part of a block's reward the pot for contributions gets.
+		#[pallet::constant]
+		type PotShare: Get<Permill>;
+
+		/// The pot's part goes to the treasury while the pot has this much, in planck, so that nothing piles up unused.
+		#[pallet::constant]
+		type PotLimit: Get<Balance>;
+
+		/// Which part of a fee the treasury gets. It is what a miner loses that fills its block with transactions of its own.
+		#[pallet::constant]
+		type FeeShare: Get<Permill>;
+
+		/// Whose account the treasury's is.
+		#[pallet::constant]
+		type TreasuryId: Get<PalletId>;
+
+		/// Whose account the pot's is.
+		#[pallet::constant]
+		type PotId: Get<PalletId>;
+
+		/// How many blocks an epoch has.
+		#[pallet::constant]
+		type EpochLength: Get<BlockNumberFor<Self>>;
+
+		/// For how many epochs after its own a reward can be claimed. It bounds what is stored and what stays reserved.
+		#[pallet::constant]
+		type ClaimEpochs: Get<u32>;
+
+		/// How much stake allows one contribution in an epoch to be counted, in planck; the smallest bond.
+		#[pallet::constant]
+		type StakePerPoint: Get<Balance>;
+
+		/// The most that is paid for a contribution, in planck. It keeps records that are made for the reward from paying.
+		#[pallet::constant]
+		type MaxPerPoint: Get<Balance>;
+
+		/// Most bonus queries that a block carries.
+		#[pallet::constant]
+		type MaxBonuses: Get<u32>;
+
+		/// What is held on the provider's account for a bonus query, in planck.
+		#[pallet::constant]
+		type BonusDeposit: Get<Balance>;
+
+		/// In how many blocks a bonus query has to be redeemed.
+		#[pallet::constant]
+		type BonusLifetime: Get<BlockNumberFor<Self>>;
+
+		/// In how many blocks a redeemed bonus query has to be answered; for as long its owner can look at the answer.
+		#[pallet::constant]
+		type AnswerPeriod: Get<BlockNumberFor<Self>>;
+
+		/// The weights of the calls and of what each block does.
 		type WeightInfo: WeightInfo;
+	}
+
+	/// Why this pallet holds money.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// Stake that allows contributions to be counted.
+		#[codec(index = 0)]
+		Bond,
+		/// A bonus query is stored.
+		#[codec(index = 1)]
+		Bonus,
 	}
 
 	/// The sum of all rewards that have been minted, in planck.
 	#[pallet::storage]
 	pub type TotalRewards<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// What happened.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// The author of the block has been rewarded.
-		Rewarded {
-			/// The reward account.
-			author: T::AccountId,
-			/// The new tokens, in planck.
-			amount: Balance,
-		},
-		/// A reward has not been minted.
-		RewardSkipped {
-			/// The reward account.
-			author: T::AccountId,
-			/// What would have been minted, in planck.
-			amount: Balance,
-			/// Why it could not be.
-			error: DispatchError,
-		},
-		/// Fees and tips of a transaction have been burned, since the block has no author whose account can receive them.
-		FeesBurned {
-			/// How much, in planck.
-			amount: Balance,
-		},
-	}
+	/// The epoch that runs.
+	#[pallet::storage]
+	pub type CurrentEpoch<T: Config> = StorageValue<_, Epoch<BlockNumberFor<T>>, ValueQuery>;
+
+	/// The bonds. Accounts can be chosen, hence the cryptographic hasher.
+	#[pallet::storage]
+	pub type Bonds<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Bond>;
+
+	/// How many contributions of each account have been counted in each epoch and not been paid for. Epochs are numbered by the
+	/// pallet; accounts can be chosen, hence their cryptographic hasher.
+	#[pallet::storage]
+	pub type Tallies<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, EpochIndex, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
+
+	/// The epochs that can be claimed for. The pallet numbers them itself, so nobody can choose keys that collide.
+	#[pallet::storage]
+	pub type Payouts<T: Config> = StorageMap<_, Twox64Concat, EpochIndex, Payout>;
+
+	/// The first epoch that has not expired.
+	#[pallet::storage]
+	pub type OldestPayout<T: Config> = StorageValue<_, EpochIndex, ValueQuery>;
+
+	/// The first epoch whose tallies have not been removed.
+	#[pallet::storage]
+	pub type Cleaned<T: Config> = StorageValue<_, EpochIndex, ValueQuery>;
+
+	/// How much in the pot is promised to those who have not claimed it, in planck.
+	#[pallet::storage]
+	pub type Reserved<T: Config> = StorageValue<_, Balance, ValueQuery>;
+
+	/// The bonus queries. The pallet numbers them itself, so nobody can choose keys that collide.
+	#[pallet::storage]
+	pub type Bonuses<T: Config> = StorageMap<_, Twox64Concat, BonusId, BonusOf<T>>;
+
+	/// The number of the next bonus query.
+	#[pallet::storage]
+	pub type NextBonus<T: Config> = StorageValue<_, BonusId, ValueQuery>;
+
+	/// The latest block with a bonus query, and how many it has.
+	#[pallet::storage]
+	pub type AttachedIn<T: Config> = StorageValue<_, (BlockNumberFor<T>, u32), ValueQuery>;
+
+	/// The bonus queries of each owner. Accounts can be chosen, hence their cryptographic hasher; the pallet numbers queries.
+	#[pallet::storage]
+	pub type BonusesOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, BonusId, (), OptionQuery>;
+
+	/// The bonus queries that each provider has to answer. Accounts can be chosen, hence their cryptographic hasher; the pallet
+	/// numbers queries.
+	#[pallet::storage]
+	pub type BonusesAt<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, BonusId, (), OptionQuery>;
+
+	/// What providers did with bonus queries. Accounts can be chosen, hence the cryptographic hasher. It stays, or a mark would
+	/// not be one; an entry takes a record, its verification, and a redeemed query with its deposit.
+	#[pallet::storage]
+	pub type Standings<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Standing, ValueQuery>;
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
-			Self::reward_author();
-			T::WeightInfo::reward()
+		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+			Self::pay_reward();
+			if Self::turn_epoch(now) {
+				T::WeightInfo::reward().saturating_add(T::WeightInfo::turn_epoch())
+			} else {
+				T::WeightInfo::reward()
+			}
+		}
+
+		fn on_idle(_now: BlockNumberFor<T>, remaining: Weight) -> Weight {
+			Self::clean(remaining)
+		}
+
+		fn integrity_test() {
+			let parts = [T::TreasuryShare::get(), T::PotShare::get()].map(Permill::deconstruct);
+			assert!(parts.iter().sum::<u32>() <= 1_000_000, "More than the whole reward is shared out.");
+			assert!(!T::EpochLength::get().is_zero(), "An epoch has no blocks.");
+			assert!(T::ClaimEpochs::get() > 0, "Rewards expire before they can be claimed.");
+			assert!(T::StakePerPoint::get() > 0, "Contributions need no stake.");
+			assert!(T::TreasuryId::get() != T::PotId::get(), "The treasury can spend the pot.");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_n: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	/// The accounts and limits that are no parameters.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The account of the treasury.
+		#[pallet::constant_name(TreasuryAccount)]
+		fn treasury() -> T::AccountId {
+			Self::treasury_account()
+		}
+		/// The account of the pot that contributions are paid from.
+		#[pallet::constant_name(PotAccount)]
+		fn pot() -> T::AccountId {
+			Self::pot_account()
+		}
+		/// No more than this is ever mined, in planck.
+		#[pallet::constant_name(EmissionCap)]
+		fn emission_cap() -> Balance {
+			T::Schedule::get().cap()
+		}
+		/// Most entries that a view function returns.
+		#[pallet::constant_name(MaxPage)]
+		fn max_page() -> u32 {
+			MAX_PAGE
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Bonds stake: in each epoch from the next one on, one more contribution is counted for every `StakePerPoint`.
+		///
+		/// - `amount`: how much to add to the bond, in planck. What has been taken out and is still held is used first.
+		///
+		/// Holds the amount on the signer's account. Fails with `ZeroAmount`, `BondTooSmall`, `CannotPayBond` or `Overflow`.
+		/// Emits `Bonded`, and `Withdrawn` if something that was taken out earlier is free now.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::bond())]
+		pub fn bond(origin: OriginFor<T>, #[pallet::compact] amount: Balance) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_bond(who, amount)
+		}
+
+		/// Takes stake out of the bond. It counts no more from the next epoch on; what counts in this one stays held to its end.
+		///
+		/// - `amount`: how much, in planck. What stays bonded has to be nothing or at least `StakePerPoint`.
+		///
+		/// Fails with `ZeroAmount`, `NotBonded`, `BondExceeded` or `BondTooSmall`. Emits `Unbonded`, and `Withdrawn` with
+		/// what is given back at once.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::unbond())]
+		pub fn unbond(origin: OriginFor<T>, #[pallet::compact] amount: Balance) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_unbond(who, amount)
+		}
+
+		/// Gives back what was taken out of the bond in an earlier epoch.
+		///
+		/// Fails with `NotBonded` or `NothingToWithdraw`. Emits `Withdrawn`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::withdraw_unbonded())]
+		pub fn withdraw_unbonded(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_withdraw(who)
+		}
+
+		/// Pays the signer what its contributions have earned. `claimable` says where there is something to claim.
+		///
+		/// - `epochs`: the epochs to be paid for, each once.
+		///
+		/// Fails with `NothingToClaim` if one of the epochs has nothing for the signer. Emits `Claimed`.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::claim(epochs.len() as u32))]
+		pub fn claim(origin: OriginFor<T>, epochs: ClaimedEpochs) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_claim(who, epochs)
+		}
+
+		/// Redeems a bonus query as its owner, once: the provider now owes it the result.
+		///
+		/// The owner then asks the provider off the chain, as the account that owns the query; the provider finds in the state of
+		/// a finalized block that it has to answer.
+		///
+		/// Fails with `BonusNotFound`, `NotOwner`, `AlreadyRedeemed` or `BonusExpired`. Emits `BonusRedeemed`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::redeem_bonus())]
+		pub fn redeem_bonus(origin: OriginFor<T>, #[pallet::compact] bonus: BonusId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_redeem_bonus(who, bonus)
+		}
+
+		/// Confirms as the provider that a redeemed bonus query has been answered.
+		///
+		/// - `result`: the hash of the result that the owner has been sent.
+		///
+		/// Fails with `BonusNotFound`, `NotProvider`, `NotRedeemed`, `AlreadyAnswered` or `AnswerPeriodOver`. Emits
+		/// `BonusAnswered`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::answer_bonus())]
+		pub fn answer_bonus(origin: OriginFor<T>, #[pallet::compact] bonus: BonusId, result: Hash) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_answer_bonus(who, bonus, result)
+		}
+
+		/// Gives a bonus query that has not been redeemed to another account, as its owner.
+		///
+		/// Fails with `BonusNotFound`, `NotOwner`, `AlreadyRedeemed` or `BonusExpired`. Emits `BonusTransferred`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::transfer_bonus())]
+		pub fn transfer_bonus(
+			origin: OriginFor<T>,
+			#[pallet::compact] bonus: BonusId,
+			to: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_transfer_bonus(who, bonus, to)
+		}
+
+		/// Removes a bonus query that is over, as anyone, and returns its deposit to the provider: one that was not redeemed in
+		/// time, one that was not answered in time, or one that was answered, which its owner may remove at once and others after
+		/// `AnswerPeriod`. A provider that did not answer is marked.
+		///
+		/// Fails with `BonusNotFound` or `NotOver`. Emits `BonusRemoved`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::remove_bonus())]
+		pub fn remove_bonus(origin: OriginFor<T>, #[pallet::compact] bonus: BonusId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_bonus(who, bonus)
 		}
 	}
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// What the author of a block is paid, in planck, without fees.
+		/// What the present block mints, in planck: the parts of the treasury and the pot included, fees not.
 		pub fn reward() -> Balance {
-			T::BlockReward::get()
+			Self::present_reward()
+		}
+
+		/// What a block mints by the schedule, in planck.
+		pub fn reward_at(block: BlockNumberFor<T>) -> Balance {
+			T::Schedule::get().reward(block.saturated_into())
 		}
 
 		/// The sum of all rewards that have been minted, in planck.
 		pub fn total_rewards() -> Balance {
 			TotalRewards::<T>::get()
+		}
+
+		/// The epoch that runs.
+		pub fn epoch() -> Epoch<BlockNumberFor<T>> {
+			CurrentEpoch::<T>::get()
+		}
+
+		/// The bond of an account.
+		pub fn bond_of(who: T::AccountId) -> Option<Bond> {
+			Bonds::<T>::get(who)
+		}
+
+		/// How many contributions of an account have been counted in this epoch, and how many are counted at most.
+		pub fn contributions_of(who: T::AccountId) -> (u32, u32) {
+			let epoch = CurrentEpoch::<T>::get().index;
+			let stake = Bonds::<T>::get(&who).map_or(0, |bond| bond.counted(epoch));
+			(Tallies::<T>::get(epoch, who), Self::allowance(stake))
+		}
+
+		/// What an account can claim, in planck, by epoch: at most `limit` and at most 100 epochs, those that follow `after`, or
+		/// the oldest ones.
+		pub fn claimable(who: T::AccountId, after: Option<EpochIndex>, limit: u32) -> Vec<(EpochIndex, Balance)> {
+			Self::view_claimable(who, after, limit)
+		}
+
+		/// What an epoch that is over pays, as long as it can be claimed for.
+		pub fn payout(epoch: EpochIndex) -> Option<Payout> {
+			Payouts::<T>::get(epoch)
+		}
+
+		/// What the pot can pay, and what of it is promised to those who have not claimed it, in planck.
+		pub fn pot_state() -> (Balance, Balance) {
+			(Self::pot_balance(), Reserved::<T>::get())
+		}
+
+		/// The bonus query with this number.
+		pub fn bonus(bonus: BonusId) -> Option<BonusOf<T>> {
+			Bonuses::<T>::get(bonus)
+		}
+
+		/// Numbers of the bonus queries of an owner, in the order of the storage: at most `limit` and at most 100, those that
+		/// follow `after`, or the first ones.
+		pub fn bonuses_of(owner: T::AccountId, after: Option<BonusId>, limit: u32) -> Vec<BonusId> {
+			Self::view_bonuses_of(owner, after, limit)
+		}
+
+		/// Numbers of the bonus queries at a provider, in the order of the storage: at most `limit` and at most 100, those that
+		/// follow `after`, or the first ones.
+		pub fn bonuses_at(provider: T::AccountId, after: Option<BonusId>, limit: u32) -> Vec<BonusId> {
+			Self::view_bonuses_at(provider, after, limit)
+		}
+
+		/// What a provider did with the bonus queries that were put to it.
+		pub fn standing(provider: T::AccountId) -> Standing {
+			Standings::<T>::get(provider)
 		}
 	}
 }

@@ -30,9 +30,9 @@ mod errors {
 		ZeroThreshold,
 		/// A rule has a count threshold of zero.
 		ZeroCount,
-		/// A rule orders a quantity of zero.
+		/// A quantity of zero.
 		ZeroQuantity,
-		/// A rule orders a part but allows it to cost nothing.
+		/// An order of parts that is allowed to cost nothing.
 		ZeroMaxPrice,
 		/// The provider would have no time to respond.
 		ZeroResponse,
@@ -48,9 +48,10 @@ mod errors {
 		NotActive,
 		/// The agreement has been cancelled already.
 		AlreadyCancelled,
-		/// The owner's free balance does not cover the amount.
+		/// The account's free balance does not cover the amount or the deposit.
 		InsufficientFunds,
-		/// The agreement's budget is smaller than the price or the amount.
+		/// The agreement's budget is smaller than the amount, or than the price with the request's deposit and the owner's part
+		/// of the arbiter's fee.
 		BudgetExceeded,
 		/// The order would cost more than the rule allows.
 		PriceAboveCap,
@@ -62,15 +63,15 @@ mod errors {
 		ReadingOutOfOrder,
 		/// The report holds two readings of one channel at one time.
 		DuplicateReading,
-		/// Rules fire too often in this report; send it in smaller parts.
+		/// Rules and plan entries fire too often in this report; send it in smaller parts.
 		TooManyFirings,
 		/// A trigger with this number, or a later one, has already taken effect.
 		DuplicateTrigger,
 		/// The agreement has no rule with this index.
 		RuleNotFound,
-		/// The rule asks for the other action.
+		/// The rule asks for another action.
 		WrongAction,
-		/// There is no request with this number.
+		/// There is no request with this number; it may have been archived.
 		RequestNotFound,
 		/// The request does not wait for the provider's acceptance.
 		NotOpen,
@@ -78,13 +79,14 @@ mod errors {
 		NotAccepted,
 		/// The provider has not said that the job is done.
 		NotCompleted,
-		/// The request has been paid, turned down or timed out.
+		/// The request has been paid, turned down, split or timed out.
 		AlreadySettled,
 		/// The provider is too late; the request can only expire.
 		DeadlinePassed,
-		/// Neither the deadline nor the release period is over.
+		/// The time after which this request expires is not over.
 		NotExpired,
-		/// The owner has returned this job as often as it can; only its confirmation or the provider's rejection ends it.
+		/// Owner and provider do not agree, and silence settles nothing: the owner confirms, the provider rejects, both make the
+		/// same offer, or one calls the arbiter, if there is one.
 		Disputed,
 		/// The owner's time to answer is over; the job counts as confirmed.
 		ReleasePeriodOver,
@@ -96,5 +98,80 @@ mod errors {
 		NumbersExhausted,
 		/// A sum, a price or a block number is greater than the largest number.
 		Overflow,
+		/// A name or a part number is empty or not UTF-8.
+		BadText,
+		/// There is no template with this number; it may have been retired.
+		TemplateNotFound,
+		/// Only who has published the template can do this.
+		NotPublisher,
+		/// The template is another provider's.
+		WrongProvider,
+		/// The committee has published as many templates as it can.
+		TooManyTemplates,
+		/// The shares of the milestones do not add up to exactly one, or one of them is zero.
+		BadShares,
+		/// The arbiter is the owner, the provider or a device.
+		BadArbiter,
+		/// The arbiter's fee is higher than the chain allows.
+		FeeTooHigh,
+		/// The agreement names no arbiter.
+		NoArbiter,
+		/// Only the arbiter of the agreement can do this.
+		NotArbiter,
+		/// The job does not lie before the arbiter.
+		NotDisputed,
+		/// Only delivered work can be disputed: by the owner until silence has confirmed it, by the provider after the owner has
+		/// returned it.
+		NotDisputable,
+		/// There is nothing left to pay that could be disputed.
+		NothingInDispute,
+		/// The arbiter's time is over; the request can only expire.
+		ArbitrationOver,
+		/// The provider would get more than there is in escrow for it.
+		AwardTooHigh,
+		/// The device is not registered under the agreement's owner any more.
+		DeviceMoved,
+		/// The agreement has to be cancelled first.
+		NotCancelled,
+		/// The agreement has requests that are not archived.
+		RequestsRemain,
+		/// The request is not settled.
+		NotSettled,
+		/// The time in which a settled request stays is not over.
+		ArchiveTooEarly,
+		/// The plan has no entry with this number.
+		PlanNotFound,
+		/// The agreement's plan has as many entries as it can.
+		PlanFull,
+		/// As many entries as the chain can carry out in time are due by the calendar already.
+		AgendaFull,
+		/// The first time has passed, or is further away than the longest interval.
+		BadStart,
+		/// The interval is shorter or longer than the chain allows.
+		BadInterval,
+		/// The entry goes by the calendar, not by a meter.
+		NotMetered,
+		/// The meter has not reached the value at which the entry is due.
+		NotDue,
+		/// The provider has fewer of this part in stock; it has to replenish first.
+		OutOfStock,
+		/// There are fewer of this part in stock.
+		StockTooSmall,
+		/// The part is delivered for orders that are not settled.
+		PartInTransit,
+		/// This party has handed in as much evidence as it can.
+		TooMuchEvidence,
+		/// The provider has not been paid for this job.
+		NotPaid,
+		/// The score is not between 1 and 5.
+		BadScore,
+		/// The job has been rated.
+		AlreadyRated,
+		/// The job has paid less than a job that can be rated.
+		ValueTooSmall,
+		/// The device is registered, so its history stays.
+		DeviceRegistered,
+		/// The device has no history.
+		NoRecords,
 	}
 }

@@ -1,86 +1,67 @@
-//! Price lists, agreements and their budgets.
+//! Agreements and their budgets.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use alloc::vec::Vec;
 
 use bpiiot_primitives::{
-	Action, AgreementId, Balance, Counter, DeviceId, PartNumber, Role, Rule,
+	AgreementId, Balance, Counter, DeviceId, TemplateId,
 	device::{DeviceUse, Registry},
 };
-use frame_support::{
-	BoundedVec, ensure,
-	traits::{
-		Get,
-		fungible::{Inspect, MutateHold},
-		tokens::{Fortitude::Polite, Precision::Exact, Preservation::Protect},
-	},
-};
+use frame_support::{BoundedVec, ensure};
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{
-	DispatchError, DispatchResult,
-	traits::{CheckedAdd, Zero},
-};
+use sp_runtime::{DispatchError, DispatchResult, traits::CheckedAdd};
 
 use crate::{
-	Agreement, AgreementOf, AgreementStatus, Agreements, AgreementsOf, Config, Counters, Error, Event, HoldReason,
-	ListedPart, Name, NextAgreement, Pallet, Parts, Rules, Uses,
+	Agreement, AgreementOf, AgreementStatus, Agreements, AgreementsBy, AgreementsOf, Config, Counters, Error, Event,
+	HoldReason, LastReading, NextAgreement, Pallet, TermsOf, Uses,
 };
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_set_part(provider: T::AccountId, part: PartNumber, name: Name, price: Balance) -> DispatchResult {
-		ensure_provider::<T>(&provider)?;
-		ensure!(price > 0, Error::<T>::ZeroPrice);
-		Parts::<T>::insert(&provider, &part, ListedPart { name, price });
-		Self::deposit_event(Event::PartSet { provider, part, price });
-		Ok(())
-	}
-
-	pub(crate) fn do_remove_part(provider: T::AccountId, part: PartNumber) -> DispatchResult {
-		ensure!(Parts::<T>::take(&provider, &part).is_some(), Error::<T>::UnknownPart);
-		Self::deposit_event(Event::PartRemoved { provider, part });
-		Ok(())
-	}
-
 	pub(crate) fn do_propose(
 		owner: T::AccountId,
 		device: DeviceId,
 		provider: T::AccountId,
-		service_price: Balance,
-		response_blocks: BlockNumberFor<T>,
-		rules: Rules,
+		terms: TermsOf<T>,
+		template: Option<TemplateId>,
 	) -> DispatchResult {
 		let registered = T::Registry::owner_of(device).ok_or(Error::<T>::UnknownDevice)?;
 		ensure!(registered == owner, Error::<T>::NotOwner);
-		ensure_provider::<T>(&provider)?;
-		ensure!(!response_blocks.is_zero(), Error::<T>::ZeroResponse);
-		ensure!(response_blocks <= T::MaxResponse::get(), Error::<T>::ResponseTooLong);
-		ensure!(!rules.is_empty(), Error::<T>::NoRules);
-		rules.iter().try_for_each(|rule| ensure_rule::<T>(&provider, rule))?;
-
+		Self::ensure_provider(&provider)?;
+		Self::ensure_terms(Some(&provider), &terms)?;
+		let arbiter = terms.arbitration.as_ref().map(|arbitration| &arbitration.arbiter);
+		ensure!(arbiter != Some(&owner), Error::<T>::BadArbiter);
 		let id = NextAgreement::<T>::get();
-		NextAgreement::<T>::put(id.checked_add(1).ok_or(Error::<T>::NumbersExhausted)?);
+		let next = id.checked_add(1).ok_or(Error::<T>::NumbersExhausted)?;
+
+		let deposit = Self::agreement_deposit(&terms);
+		Self::hold(HoldReason::Deposit, &owner, deposit)?;
+
+		NextAgreement::<T>::put(next);
 		Self::add_use(device)?;
-		let counters = rules.iter().map(|_| Counter::default()).collect::<Vec<_>>();
+		let counters = terms.rules.iter().map(|_| Counter::default()).collect::<Vec<_>>();
 		Counters::<T>::insert(id, BoundedVec::truncate_from(counters));
 		AgreementsOf::<T>::insert(device, id, ());
+		AgreementsBy::<T>::insert(&owner, id, ());
+		AgreementsBy::<T>::insert(&provider, id, ());
 		Agreements::<T>::insert(
 			id,
 			Agreement {
 				device,
 				owner: owner.clone(),
 				provider: provider.clone(),
-				service_price,
-				response_blocks,
-				rules,
+				terms,
+				template,
 				budget: 0,
 				status: AgreementStatus::Proposed,
 				open_requests: 0,
 				requests: 0,
+				live_requests: 0,
 				proposed_at: frame_system::Pallet::<T>::block_number(),
+				deposit,
 			},
 		);
-		Self::deposit_event(Event::AgreementProposed { agreement: id, device, owner, provider });
+		Self::deposit_event(Event::AgreementProposed { agreement: id, device, owner, provider, template });
 		Ok(())
 	}
 
@@ -101,10 +82,27 @@ impl<T: Config> Pallet<T> {
 		ensure!(agreement.status != AgreementStatus::Cancelled, Error::<T>::AlreadyCancelled);
 		let released = core::mem::take(&mut agreement.budget);
 		Self::release(HoldReason::Budget, &agreement.owner, released)?;
+		Self::drop_plan(id, &agreement.owner)?;
 		agreement.status = AgreementStatus::Cancelled;
 		Self::drop_use(agreement.device);
 		Agreements::<T>::insert(id, agreement);
 		Self::deposit_event(Event::AgreementCancelled { agreement: id, by: who, released });
+		Ok(())
+	}
+
+	pub(crate) fn do_remove_agreement(who: T::AccountId, id: AgreementId) -> DispatchResult {
+		let agreement = Self::find_agreement(id)?;
+		ensure!(agreement.owner == who || agreement.provider == who, Error::<T>::NotParty);
+		ensure!(agreement.status == AgreementStatus::Cancelled, Error::<T>::NotCancelled);
+		ensure!(agreement.live_requests == 0, Error::<T>::RequestsRemain);
+		Self::release(HoldReason::Deposit, &agreement.owner, agreement.deposit)?;
+		Agreements::<T>::remove(id);
+		AgreementsOf::<T>::remove(agreement.device, id);
+		AgreementsBy::<T>::remove(&agreement.owner, id);
+		AgreementsBy::<T>::remove(&agreement.provider, id);
+		Counters::<T>::remove(id);
+		LastReading::<T>::remove(id);
+		Self::deposit_event(Event::AgreementRemoved { agreement: id, released: agreement.deposit });
 		Ok(())
 	}
 
@@ -114,9 +112,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(agreement.status != AgreementStatus::Cancelled, Error::<T>::AlreadyCancelled);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		let budget = agreement.budget.checked_add(amount).ok_or(Error::<T>::Overflow)?;
-		// Frozen money must not get in, or a payment out of the escrow would break the freeze.
-		ensure!(T::Currency::reducible_balance(&owner, Protect, Polite) >= amount, Error::<T>::InsufficientFunds);
-		T::Currency::hold(&HoldReason::Budget.into(), &owner, amount)?;
+		Self::hold(HoldReason::Budget, &owner, amount)?;
 		agreement.budget = budget;
 		Agreements::<T>::insert(id, agreement);
 		Self::deposit_event(Event::BudgetFunded { agreement: id, amount, budget });
@@ -137,23 +133,6 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn find_agreement(id: AgreementId) -> Result<AgreementOf<T>, DispatchError> {
 		Ok(Agreements::<T>::get(id).ok_or(Error::<T>::AgreementNotFound)?)
-	}
-
-	/// Frees held money of the owner.
-	pub(crate) fn release(reason: HoldReason, owner: &T::AccountId, amount: Balance) -> DispatchResult {
-		if amount > 0 {
-			T::Currency::release(&reason.into(), owner, amount, Exact)?;
-		}
-		Ok(())
-	}
-
-	/// Moves held money of the owner from one reason to the other.
-	pub(crate) fn move_hold(from: HoldReason, to: HoldReason, owner: &T::AccountId, amount: Balance) -> DispatchResult {
-		if amount > 0 {
-			T::Currency::release(&from.into(), owner, amount, Exact)?;
-			T::Currency::hold(&to.into(), owner, amount)?;
-		}
-		Ok(())
 	}
 
 	/// Keeps the device registered for one more reason.
@@ -181,20 +160,4 @@ impl<T: Config> DeviceUse for Pallet<T> {
 	fn in_use(device: DeviceId) -> bool {
 		Uses::<T>::contains_key(device)
 	}
-}
-
-fn ensure_provider<T: Config>(who: &T::AccountId) -> DispatchResult {
-	ensure!(T::Registry::role(who) == Some(Role::ServiceProvider), Error::<T>::NotServiceProvider);
-	Ok(())
-}
-
-fn ensure_rule<T: Config>(provider: &T::AccountId, rule: &Rule) -> DispatchResult {
-	ensure!(rule.threshold.value != 0, Error::<T>::ZeroThreshold);
-	ensure!(rule.threshold.count > 0, Error::<T>::ZeroCount);
-	if let Action::OrderPart { part, quantity, max_price } = &rule.action {
-		ensure!(*quantity > 0, Error::<T>::ZeroQuantity);
-		ensure!(*max_price > 0, Error::<T>::ZeroMaxPrice);
-		ensure!(Parts::<T>::contains_key(provider, part), Error::<T>::UnknownPart);
-	}
-	Ok(())
 }

@@ -3,6 +3,7 @@
 mod authorship;
 mod balances;
 mod committee;
+mod data_sharing;
 mod device_registry;
 mod difficulty;
 mod grandpa;
@@ -19,7 +20,7 @@ mod verifiers;
 
 pub use balances::EXISTENTIAL_DEPOSIT;
 pub use committee::CommitteeInstance;
-pub use incentives::BLOCK_REWARD;
+pub use incentives::{BLOCK_REWARD, EMISSION};
 pub use proxy::ProxyType;
 pub use system::CallFilter;
 pub use verifiers::{AdmissionOrigin, VERIFIER_BOND};

@@ -42,14 +42,20 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::Maintenance => matches!(
 				call,
-				RuntimeCall::DeviceRegistry(pallet_device_registry::Call::update_device { .. })
-					| RuntimeCall::Maintenance(
-						pallet_maintenance::Call::accept_request { .. }
-							| pallet_maintenance::Call::reject_request { .. }
-							| pallet_maintenance::Call::complete_request { .. }
-							| pallet_maintenance::Call::return_request { .. }
-							| pallet_maintenance::Call::expire_request { .. },
-					),
+				RuntimeCall::DeviceRegistry(
+					pallet_device_registry::Call::update_device { .. }
+						| pallet_device_registry::Call::set_status { .. },
+				) | RuntimeCall::Maintenance(
+					pallet_maintenance::Call::accept_request { .. }
+						| pallet_maintenance::Call::reject_request { .. }
+						| pallet_maintenance::Call::complete_request { .. }
+						| pallet_maintenance::Call::return_request { .. }
+						| pallet_maintenance::Call::expire_request { .. }
+						| pallet_maintenance::Call::submit_evidence { .. }
+						| pallet_maintenance::Call::archive_request { .. }
+						| pallet_maintenance::Call::replenish_part { .. }
+						| pallet_maintenance::Call::write_off_part { .. },
+				),
 			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))

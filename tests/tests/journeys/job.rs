@@ -2,9 +2,12 @@
 
 use anyhow::{Context, Result};
 use bpiiot_client::{
-	Key,
+	AccountId32, Key,
 	api::runtime_types::pallet_maintenance::types::{RequestKind, RequestStatus},
-	primitives::{BPI, Metric},
+	primitives::{
+		BPI, Metric,
+		incentives::{self, POT_ID, TREASURY_ID},
+	},
 };
 use bpiiot_testbed::{
 	scenario::{self, PART, Terms, fee, part_rule, service_rule},
@@ -13,8 +16,13 @@ use bpiiot_testbed::{
 
 use crate::world::{ENDOWMENT, PATIENCE, World, miner, turn};
 
-/// What the author of a block is paid, planck.
+/// What a block mints, planck.
 const REWARD: u128 = 10 * BPI;
+
+/// The account of a pallet.
+fn account_of(id: [u8; 8]) -> AccountId32 {
+	AccountId32(incentives::account_of(id).into())
+}
 
 // covers M50 (contracts, rights, incentives), M53, M57, M60, M61, M87, M90
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,18 +88,29 @@ async fn readings_raise_and_pay_a_service_and_a_part_to_the_planck() -> Result<(
 	assert!(owner_fees > 0 && provider_fees > 0 && sponsored > 0, "every call costs a fee");
 
 	let provider = view.balances(&world.provider.account()).await?;
-	assert_eq!((provider.free, provider.held), (ENDOWMENT + prices - provider_fees, 0));
+	assert_eq!(provider.free + provider.held, ENDOWMENT + prices - provider_fees);
 	let owner = view.balances(&world.owner.account()).await?;
-	assert_eq!(owner.free, ENDOWMENT - terms.fees - terms.budget - owner_fees);
-	assert_eq!(owner.held, quota + terms.budget - prices);
+	assert_eq!(owner.free + owner.held, ENDOWMENT - prices - sponsored - owner_fees);
+	let deposits = requests[0].deposit + requests[1].deposit;
+	assert!(
+		owner.held >= quota + terms.budget - prices,
+		"budget, quota and deposits are held, and no price is any more"
+	);
 	let device = view.balances(&world.account).await?;
 	assert_eq!((device.free, device.held, device.nonce), (0, 0, 2), "a device works without tokens");
 	let rewards = u128::from(view.block().number) * REWARD;
 	let author = view.balances(&miner()).await?;
-	assert_eq!(author.free, ENDOWMENT + rewards + owner_fees + provider_fees + sponsored);
+	let treasury = view.balances(&account_of(TREASURY_ID)).await?;
+	let pot = view.balances(&account_of(POT_ID)).await?;
+	let all_fees = owner_fees + provider_fees + sponsored;
+	assert_eq!(author.free + treasury.free + pot.free, ENDOWMENT + rewards + all_fees);
+	assert_eq!(pot.free, rewards / 20);
+	// The treasury has a tenth of the rewards and half of each fee, without an odd planck.
+	let half = treasury.free - rewards / 10;
+	assert!(half <= all_fees / 2 && half + 100 > all_fees / 2, "{half} of {all_fees}");
 	assert_eq!(view.total_issuance().await?, 6 * ENDOWMENT + rewards);
 	let agreement = view.agreement(world.ready.agreement).await?.context("agreement")?;
-	assert_eq!((agreement.budget, agreement.open_requests), (terms.budget - prices, 0));
+	assert_eq!((agreement.budget, agreement.open_requests), (terms.budget - prices - deposits, 0));
 	Ok(())
 }
 

@@ -74,6 +74,7 @@ async fn a_unit_killed_at_50_random_moments_brings_exactly_1000_triggers() -> Re
 	assert!(triggers.iter().copied().eq(1..=TRIGGERS), "each trigger once, in their order: {triggers:?}");
 	let found = chain.at_best().await?.agreement(agreement).await?.expect("it was made above");
 	assert_eq!(u64::from(found.requests), TRIGGERS);
-	assert_eq!(found.budget, terms.budget - u128::from(TRIGGERS) * BPI);
+	let deposit = chain.at_best().await?.request(0).await?.expect("it was raised above").deposit;
+	assert_eq!(found.budget, terms.budget - u128::from(TRIGGERS) * (BPI + deposit));
 	Ok(())
 }

@@ -3,7 +3,7 @@ use frame_support::{
 	traits::{LockableCurrency, WithdrawReasons},
 };
 
-use super::{free, held};
+use super::{free, held, spendable};
 use crate::{Error, Event, FeeQuota, mock::*};
 
 #[test]
@@ -38,15 +38,17 @@ fn only_the_owner_of_an_existing_device_funds_it_with_something() {
 #[test]
 fn the_owner_keeps_its_existential_deposit() {
 	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
-		assert_noop!(DeviceRegistry::fund_fees(signed("alice"), 0, RICH - ED + 1), Error::<Test>::InsufficientFunds);
-		assert_ok!(DeviceRegistry::fund_fees(signed("alice"), 0, RICH - ED));
-		assert_eq!(free("alice"), ED);
+		let all = spendable("alice");
+		assert_noop!(DeviceRegistry::fund_fees(signed("alice"), 0, all - ED + 1), Error::<Test>::InsufficientFunds);
+		assert_ok!(DeviceRegistry::fund_fees(signed("alice"), 0, all - ED));
+		assert_eq!(spendable("alice"), ED);
 	});
 }
 
 #[test]
 fn frozen_money_does_not_get_in() {
 	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		// A lock is on the whole balance, held money included.
 		Balances::set_lock(*b"vesting_", &account("alice"), RICH - 100, WithdrawReasons::all());
 		assert_noop!(DeviceRegistry::fund_fees(signed("alice"), 0, 101), Error::<Test>::InsufficientFunds);
 		assert_ok!(DeviceRegistry::fund_fees(signed("alice"), 0, 100));

@@ -2,7 +2,7 @@ use bpiiot_primitives::{Hash, Role, Signature, claim_payload, device::Registry};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::Pair;
 
-use crate::{Device, DeviceOf, Devices, DevicesOf, Error, Event, NextDevice, mock::*};
+use crate::{Device, DeviceOf, DeviceStatus, Devices, DevicesOf, Error, Event, NextDevice, Part, mock::*};
 
 fn register(owner: &str, name: &str, claim: Signature) -> sp_runtime::DispatchResult {
 	DeviceRegistry::register_device(signed(owner), account(name), claim, profile(name))
@@ -13,8 +13,15 @@ fn register(owner: &str, name: &str, claim: Signature) -> sp_runtime::DispatchRe
 fn the_record_holds_type_details_date_and_parts() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(register("alice", "robot", claim("robot", &account("alice"))));
-		let device =
-			Device { owner: account("alice"), account: account("robot"), profile: profile("robot"), registered_at: 1 };
+		let device = Device {
+			owner: account("alice"),
+			account: account("robot"),
+			profile: profile("robot"),
+			status: DeviceStatus::Operating,
+			firmware: None,
+			registered_at: 1,
+			deposit: DeviceRegistry::device_deposit(&profile("robot")),
+		};
 		assert_eq!(Devices::<Test>::get(0), Some(device));
 		assert_eq!(DeviceOf::<Test>::get(account("robot")), Some(0));
 		assert!(DevicesOf::<Test>::contains_key(account("alice"), 0));
@@ -87,6 +94,72 @@ fn parts_have_a_quantity() {
 			),
 			Error::<Test>::ZeroQuantity
 		);
+	});
+}
+
+/// A part with nothing in it but its place in the tree.
+fn part(position: u8, parent: Option<u8>) -> Part {
+	Part { number: b"p".to_vec().try_into().expect("short"), position, quantity: 1, parent }
+}
+
+fn with_parts(parts: Vec<Part>) -> sp_runtime::DispatchResult {
+	let mut profile = profile("robot");
+	profile.parts = parts.try_into().expect("few");
+	let claim = claim("robot", &account("alice"));
+	DeviceRegistry::register_device(signed("alice"), account("robot"), claim, profile)
+}
+
+// covers M57
+#[test]
+fn parts_are_a_tree_of_eight_levels() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_noop!(with_parts(vec![part(0, Some(0))]), Error::<Test>::BadParent);
+		assert_noop!(with_parts(vec![part(0, Some(1)), part(1, None)]), Error::<Test>::BadParent);
+		assert_noop!(with_parts(vec![part(0, Some(255))]), Error::<Test>::BadParent);
+		let chain = |length: u8| (0..length).map(|place| part(0, place.checked_sub(1))).collect();
+		assert_noop!(with_parts(chain(9)), Error::<Test>::TooDeep);
+		assert_ok!(with_parts(chain(8)));
+	});
+}
+
+#[test]
+fn a_part_is_listed_once_at_its_place() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_noop!(with_parts(vec![part(1, None), part(1, None)]), Error::<Test>::DuplicatePart);
+		assert_ok!(with_parts(vec![part(1, None), part(2, None), part(1, Some(0)), part(1, Some(1))]));
+	});
+}
+
+#[test]
+fn texts_are_utf8() {
+	ExtBuilder::default().build_and_execute(|| {
+		let mut wrong = profile("robot");
+		wrong.kind = vec![0xff].try_into().expect("short");
+		let register = |profile| {
+			let claim = claim("robot", &account("alice"));
+			DeviceRegistry::register_device(signed("alice"), account("robot"), claim, profile)
+		};
+		assert_noop!(register(wrong), Error::<Test>::NotText);
+		let mut wrong = profile("robot");
+		wrong.details = vec![b'a', 0xc3].try_into().expect("short");
+		assert_noop!(register(wrong), Error::<Test>::NotText);
+	});
+}
+
+#[test]
+fn an_expelled_owner_registers_no_devices() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("alice")));
+		assert_noop!(register("alice", "robot", claim("robot", &account("alice"))), Error::<Test>::Expelled);
+	});
+}
+
+#[test]
+fn a_thousand_devices_cost_more_than_a_block_pays() {
+	ExtBuilder::default().build_and_execute(|| {
+		// A block reward is 10 BPI. Whoever earns it can store 24 of these records with it, and not a thousand.
+		let deposit = DeviceRegistry::device_deposit(&profile("robot"));
+		assert!(deposit * 24 > 10 * bpiiot_primitives::BPI, "{deposit}");
 	});
 }
 

@@ -1,7 +1,8 @@
-use bpiiot_primitives::{Role, device::Registry};
+use bpiiot_primitives::{BPI, MILLI_BPI, Role, device::Registry};
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{Error, Event, Participant, Participants, mock::*};
+use super::{deposited, endow, spendable};
+use crate::{Error, Event, Participant, Participants, RetiredNonce, mock::*};
 
 #[test]
 fn each_role_can_be_taken() {
@@ -9,9 +10,13 @@ fn each_role_can_be_taken() {
 		for (name, role) in
 			[("dora", Role::EquipmentOwner), ("emil", Role::ServiceProvider), ("fred", Role::ThirdParty)]
 		{
+			endow(name, BPI);
 			System::reset_events();
 			assert_ok!(DeviceRegistry::register_participant(signed(name), role, text(name)));
-			let expected = Participant { role, name: text(name), registered_at: 1 };
+			let deposit = BPI / 10 + 4 * MILLI_BPI;
+			assert_eq!((deposited(name), spendable(name)), (deposit, BPI - deposit));
+			let expected =
+				Participant { role, name: text(name), registered_at: 1, expelled: false, moved: false, deposit };
 			assert_eq!(Participants::<Test>::get(account(name)), Some(expected));
 			assert_eq!(<DeviceRegistry as Registry<_>>::role(&account(name)), Some(role));
 			assert_eq!(events(), [Event::ParticipantRegistered { who: account(name), role }]);
@@ -36,6 +41,39 @@ fn a_device_cannot_become_a_participant() {
 			DeviceRegistry::register_participant(signed("robot"), Role::ThirdParty, text("robot")),
 			Error::<Test>::AccountTaken
 		);
+	});
+}
+
+#[test]
+fn the_deposit_is_there_and_the_name_is_text() {
+	ExtBuilder::default().build_and_execute(|| {
+		let register = |name: crate::Name| DeviceRegistry::register_participant(signed("dora"), Role::ThirdParty, name);
+		assert_noop!(register(text("dora")), Error::<Test>::InsufficientFunds);
+		endow("dora", BPI / 10 + 4 * MILLI_BPI + ED - 1);
+		assert_noop!(register(text("dora")), Error::<Test>::InsufficientFunds);
+		endow("dora", 1);
+		assert_noop!(register(vec![0xf0, 0x9f].try_into().expect("short")), Error::<Test>::NotText);
+		assert_ok!(register(text("dora")));
+		assert_eq!(spendable("dora"), ED);
+	});
+}
+
+#[test]
+fn a_name_one_byte_too_long_is_no_call() {
+	use codec::{Decode, Encode};
+	assert!(crate::Name::decode(&mut vec![b'x'; 64].encode().as_slice()).is_ok());
+	assert!(crate::Name::decode(&mut vec![b'x'; 65].encode().as_slice()).is_err());
+}
+
+#[test]
+fn a_former_device_goes_on_with_its_nonce() {
+	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		System::inc_account_nonce(account("robot"));
+		assert_ok!(DeviceRegistry::remove_device(signed("alice"), 0));
+		endow("robot", BPI);
+		assert_ok!(DeviceRegistry::register_participant(signed("robot"), Role::ThirdParty, text("r")));
+		assert_eq!(System::account_nonce(account("robot")), 1);
+		assert!(!RetiredNonce::<Test>::contains_key(account("robot")));
 	});
 }
 

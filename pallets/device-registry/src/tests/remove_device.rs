@@ -1,7 +1,8 @@
+use bpiiot_primitives::{BPI, MILLI_BPI};
 use frame_support::{assert_noop, assert_ok};
 
-use super::{free, held};
-use crate::{DeviceOf, Devices, DevicesOf, Error, Event, FeeQuota, NextDevice, RetiredNonce, mock::*};
+use super::{deposited, free, held};
+use crate::{DeviceOf, Devices, DevicesOf, Error, Event, FeeQuota, KeptNonce, NextDevice, RetiredNonce, mock::*};
 
 #[test]
 fn the_quota_comes_back_and_nothing_remains() {
@@ -50,7 +51,11 @@ fn old_transactions_cannot_be_replayed_after_a_new_registration() {
 		}
 		assert_ok!(DeviceRegistry::remove_device(signed("alice"), 0));
 		assert_eq!(System::account_nonce(&robot), 0, "the account is gone");
-		assert_eq!(RetiredNonce::<Test>::get(&robot), Some(3));
+		let deposit = BPI / 10;
+		let kept = KeptNonce { nonce: 3, payer: account("alice"), deposit };
+		assert_eq!(RetiredNonce::<Test>::get(&robot), Some(kept));
+		let participant = BPI / 10 + 5 * MILLI_BPI;
+		assert_eq!(deposited("alice"), participant + deposit);
 		assert_ok!(DeviceRegistry::register_device(
 			signed("alice"),
 			robot.clone(),
@@ -59,5 +64,33 @@ fn old_transactions_cannot_be_replayed_after_a_new_registration() {
 		));
 		assert_eq!(System::account_nonce(&robot), 3);
 		assert_eq!(RetiredNonce::<Test>::get(&robot), None);
+		assert_eq!(deposited("alice"), participant + DeviceRegistry::device_deposit(&profile("robot")));
+	});
+}
+
+#[test]
+fn everything_that_was_stored_with_it_goes_and_every_deposit_returns() {
+	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		let before = deposited("alice");
+		let items = vec![crate::Stock { number: b"oil".to_vec().try_into().expect("short"), quantity: 2 }];
+		assert_ok!(DeviceRegistry::set_inventory(signed("alice"), 0, items.try_into().expect("one")));
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 0, account("olga"), crate::Terms::Transfer));
+		assert!(deposited("alice") > before);
+		assert_ok!(DeviceRegistry::remove_device(signed("alice"), 0));
+		assert_eq!(deposited("alice"), before - DeviceRegistry::device_deposit(&profile("robot")));
+		assert!(crate::Offers::<Test>::iter().next().is_none());
+		assert!(crate::Inventories::<Test>::iter().next().is_none());
+	});
+}
+
+#[test]
+fn a_lent_device_stays() {
+	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 0, account("olga"), crate::Terms::Loan { until: 5 }));
+		assert_ok!(DeviceRegistry::accept_loan(signed("olga"), 0));
+		assert_noop!(DeviceRegistry::remove_device(signed("alice"), 0), Error::<Test>::Lent);
+		go_to(5);
+		assert_ok!(DeviceRegistry::remove_device(signed("alice"), 0));
+		assert!(crate::LentTo::<Test>::iter().next().is_none());
 	});
 }

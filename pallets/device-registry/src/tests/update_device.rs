@@ -32,3 +32,24 @@ fn others_do_not() {
 		assert_noop!(DeviceRegistry::update_device(signed("alice"), 0, wrong), Error::<Test>::ZeroQuantity);
 	});
 }
+
+#[test]
+fn the_deposit_follows_the_size_of_the_record() {
+	use bpiiot_primitives::MILLI_BPI;
+
+	use super::deposited;
+	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {
+		let before = deposited("alice");
+		let mut longer = profile("robot");
+		longer.details = vec![b'x'; 20].try_into().expect("short");
+		// 20 characters in place of eight.
+		assert_ok!(DeviceRegistry::update_device(signed("alice"), 0, longer.clone()));
+		assert_eq!(deposited("alice"), before + 12 * MILLI_BPI);
+		assert_eq!(Devices::<Test>::get(0).expect("exists").deposit, DeviceRegistry::device_deposit(&longer));
+		assert_ok!(DeviceRegistry::update_device(signed("alice"), 0, profile("robot")));
+		assert_eq!(deposited("alice"), before);
+		let rest = super::spendable("alice") - ED - 11 * MILLI_BPI;
+		assert_ok!(Balances::transfer_keep_alive(signed("alice"), account("bob"), rest));
+		assert_noop!(DeviceRegistry::update_device(signed("alice"), 0, longer), Error::<Test>::InsufficientFunds);
+	});
+}

@@ -10,7 +10,8 @@ use sp_runtime::{Digest, traits::DispatchTransaction};
 use super::{free, issuance};
 use crate::{Event, mock::*};
 
-const REWARD: Balance = 10 * BPI;
+/// The author's part of a block's reward.
+const REWARD: Balance = 17 * BPI / 2;
 const LEN: usize = 200;
 
 fn transfer() -> RuntimeCall {
@@ -36,56 +37,75 @@ fn send(tip: Balance) {
 	assert_ok!(sent.expect("valid"));
 }
 
+/// The treasury's part of a fee.
+fn half(fee: Balance) -> Balance {
+	fee / 2
+}
+
 // covers M87
 #[test]
-fn fees_and_tips_go_to_the_author() {
+fn the_author_and_the_treasury_share_fees_and_tips_are_the_authors() {
 	execute(|| {
 		block(&by("miner"), || {
+			let treasury = free("treasury");
 			send(0);
 			send(777);
-			assert_eq!(free("miner"), REWARD + 2 * price() + 777);
+			let fee = price();
+			assert_eq!(free("treasury") - treasury, 2 * half(fee));
+			assert_eq!(free("miner"), REWARD + 2 * (fee - half(fee)) + 777);
+			assert_eq!(free("alice"), RICH - 2 * BPI - 2 * fee - 777);
 		});
-		assert_eq!(free("miner"), 2 * price() + 777 + REWARD);
-		assert_eq!(free("alice"), RICH - 2 * BPI - 2 * price() - 777);
-		assert_eq!(issuance(), RICH + REWARD);
-		assert_eq!(events(), [Event::Rewarded { author: account("miner"), amount: REWARD }]);
+		assert_eq!(issuance(), GENESIS + 10 * BPI, "no fee is lost");
+		assert_eq!(events().len(), 1, "fees leave no event of this pallet: {:?}", events());
 	});
 }
 
 #[test]
-fn fees_of_a_block_without_an_author_are_burned() {
+fn the_authors_part_of_fees_is_burned_in_a_block_without_an_author() {
 	execute(|| {
+		block(&by("miner"), || ());
+		let (treasury, issued) = (free("treasury"), issuance());
 		block(&Digest::default(), || send(5));
-		assert_eq!(events(), [Event::FeesBurned { amount: price() + 5 }]);
-		assert_eq!(issuance(), RICH - price() - 5);
+		let burned = price() - half(price()) + 5;
+		assert_eq!(events(), [Event::FeesBurned { amount: burned }]);
+		assert_eq!((free("treasury"), issuance()), (treasury + half(price()), issued - burned));
 	});
 }
 
-/// Pays a fee to the author of the block.
+/// Pays a fee to the author of the block and the treasury.
 fn pay(amount: Balance) {
 	crate::AuthorFees::<Test>::on_unbalanced(<Balances as Balanced<_>>::issue(amount));
 }
 
 #[test]
-fn a_new_miner_receives_the_smallest_fee_of_its_first_block() {
+fn a_new_miner_receives_the_smallest_fees_of_its_first_block() {
 	execute(|| {
-		block(&by("miner"), || pay(1));
-		assert_eq!((free("miner"), issuance()), (REWARD + 1, RICH + REWARD + 1));
+		block(&by("miner"), || {
+			let treasury = free("treasury");
+			pay(1);
+			assert_eq!((free("miner"), free("treasury")), (REWARD + 1, treasury), "an odd planck is the author's");
+			pay(2);
+			assert_eq!((free("miner"), free("treasury")), (REWARD + 2, treasury + 1));
+		});
+		assert_eq!(issuance(), GENESIS + 10 * BPI + 3);
 	});
 }
 
 #[test]
 fn fees_that_cannot_bring_an_account_to_life_are_burned() {
-	BlockReward::set(0);
-	execute(|| {
+	let rewards_off = || BlockReward::set(0);
+	execute_with(rewards_off, || {
 		block(&by("miner"), || {
-			pay(ED - 1);
-			assert_eq!(events(), [Event::FeesBurned { amount: ED - 1 }]);
-			assert_eq!((free("miner"), issuance()), (0, RICH));
-			pay(ED);
-			assert_eq!((free("miner"), issuance()), (ED, RICH + ED));
+			pay(2 * ED - 2);
+			assert_eq!(events(), [Event::FeesBurned { amount: 2 * ED - 2 }]);
+			assert_eq!((free("miner"), free("treasury"), issuance()), (0, 0, GENESIS));
+			pay(2 * ED - 1);
+			assert_eq!(events().last(), Some(&Event::FeesBurned { amount: ED - 1 }), "the treasury's");
+			assert_eq!((free("miner"), free("treasury"), issuance()), (ED, 0, GENESIS + ED));
+			pay(2 * ED);
+			assert_eq!((free("miner"), free("treasury")), (2 * ED, ED));
 			pay(1);
-			assert_eq!(free("miner"), ED + 1);
+			assert_eq!((free("miner"), free("treasury")), (2 * ED + 1, ED));
 			pay(0);
 		});
 	});

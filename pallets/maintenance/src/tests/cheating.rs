@@ -147,11 +147,46 @@ fn a_stranger_gets_nowhere() {
 fn a_key_of_a_removed_device_fires_nothing() {
 	ExtBuilder::default().with_agreement(1_000).build_and_execute(|| {
 		assert_ok!(send("alice", Call::cancel_agreement { agreement: 0 }));
-		let alice = || RuntimeOrigin::signed(account("alice"));
-		assert_ok!(DeviceRegistry::remove_device(alice(), 0));
+		assert!(remove_device(0));
 		assert_noop!(send("robot", order_part(0, HEAT, 1)), Error::<Test>::NotDevice);
 		// Registered anew it is another device.
-		assert_ok!(register_device("alice", "robot"));
+		register_device("alice", "robot");
 		assert_noop!(send("robot", order_part(0, HEAT, 1)), Error::<Test>::NotDevice);
+	});
+}
+
+/// Who gains by cheating: an owner that sells a machine with its agreement, so that the buyer's machine orders at the cost of
+/// the seller, or the seller's at that of nobody.
+#[test]
+fn a_machine_that_was_sold_spends_nothing_of_its_former_owners_money() {
+	ExtBuilder::default().with_agreement(10_000).build_and_execute(|| {
+		assert_ok!(send("alice", add_plan(by_time(5, 20), bpiiot_primitives::Action::RequestService)));
+		hand_over(0, "carol");
+		assert_noop!(send("robot", order_part(0, HEAT, 1)), Error::<Test>::DeviceMoved);
+		assert_noop!(send("robot", request_service(0, VIBRATION, 1)), Error::<Test>::DeviceMoved);
+		run_to(5);
+		assert_eq!(NextRequest::<Test>::get(), 0);
+		assert_eq!(money("alice"), (RICH - 10_000, 10_000, 0));
+		// The new owner has no say in the old agreement, and the old one can still end it.
+		assert_noop!(send("carol", Call::withdraw_budget { agreement: 0, amount: 1 }), Error::<Test>::NotOwner);
+		assert_ok!(send("alice", Call::cancel_agreement { agreement: 0 }));
+		assert_eq!(money("alice"), (RICH, 0, 0));
+	});
+}
+
+/// Who gains by cheating: a stolen device key that eats up its owner's free money by deposits.
+#[test]
+fn a_stolen_device_key_costs_the_budget_at_most() {
+	ExtBuilder::default().with_deposits().with_agreement(200).build_and_execute(|| {
+		MaxOpenRequests::set(1_000);
+		let free = money("alice").0;
+		let mut trigger = 0;
+		while send("robot", request_service(0, VIBRATION, trigger)).is_ok()
+			|| send("robot", order_part(0, HEAT, trigger)).is_ok()
+		{
+			trigger += 1;
+		}
+		assert_eq!(money("alice").0, free);
+		MaxOpenRequests::set(4);
 	});
 }

@@ -3,7 +3,7 @@ use frame_support::{
 	traits::{LockableCurrency, WithdrawReasons},
 };
 
-use super::{UNSIGNED, budget, money, status};
+use super::{UNSIGNED, budget, delivered, money, status};
 use crate::{Agreements, Call, Error, Event, RequestStatus, mock::*};
 
 const CONFIRM: Call<Test> = Call::confirm_request { request: 0 };
@@ -17,7 +17,7 @@ fn the_provider_is_paid_once() {
 		assert_eq!(money("bob"), (RICH + ORDER, 0, 0));
 		assert_eq!(status(0), RequestStatus::Paid);
 		assert_eq!(Agreements::<Test>::get(0).map(|found| found.open_requests), Some(0));
-		assert_eq!(events(), [Event::Paid { request: 0, provider: account("bob"), amount: ORDER }]);
+		assert_eq!(events(), [delivered(), Event::Paid { request: 0, provider: account("bob"), amount: ORDER }]);
 		assert_noop!(send("alice", CONFIRM), Error::<Test>::NotCompleted);
 	});
 }

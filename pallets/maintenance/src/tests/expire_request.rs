@@ -1,6 +1,6 @@
 use frame_support::{assert_noop, assert_ok};
 
-use super::{UNSIGNED, budget, go_to, money, status};
+use super::{UNSIGNED, budget, delivered, go_to, money, status};
 use crate::{Call, Error, Event, RequestStatus, mock::*};
 
 const EXPIRE: Call<Test> = Call::expire_request { request: 0 };
@@ -29,7 +29,7 @@ fn work_that_nobody_answers_to_is_paid() {
 		go_to(1 + ReleasePeriod::get() + 1);
 		assert_ok!(send("eve", EXPIRE));
 		assert_eq!((status(0), money("bob").0, money("alice").2), (RequestStatus::Paid, RICH + ORDER, 0));
-		assert_eq!(events(), [Event::Paid { request: 0, provider: account("bob"), amount: ORDER }]);
+		assert_eq!(events(), [delivered(), Event::Paid { request: 0, provider: account("bob"), amount: ORDER }]);
 		assert_noop!(send("bob", EXPIRE), Error::<Test>::AlreadySettled);
 	});
 }

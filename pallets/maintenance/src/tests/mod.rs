@@ -1,23 +1,48 @@
-//! One file for each call; `cheating` for what a dishonest party would try, `table1` for the counting rule against a
-//! reference model, `properties` for random call sequences.
+//! One file for each call, or for each group of calls that belong together; beside them
+//!
+//! * `cheating`: what a dishonest party would try,
+//! * `deposits`: what each call holds and gives back,
+//! * `lifecycle`: submit, deploy, use, cancel, as a state machine,
+//! * `stateful`: random sequences of all calls by several actors,
+//! * `table`: every call in every state of a request,
+//! * `table1`: the counting rule against reference models.
 
 mod accept_agreement;
 mod accept_request;
+mod add_plan;
+mod agenda;
+mod archive_request;
+mod award_request;
 mod cancel_agreement;
 mod cheating;
 mod complete_request;
 mod confirm_request;
+mod deposits;
+mod dispute_request;
 mod expire_request;
 mod fund_budget;
+mod lifecycle;
+mod milestones;
+mod notify;
+mod offer_settlement;
 mod order_part;
-mod properties;
 mod propose_agreement;
+mod propose_from_template;
+mod propose_with_terms;
+mod publish_template;
+mod rate_provider;
 mod reject_request;
+mod remove_agreement;
 mod remove_part;
 mod report;
+mod request_planned;
 mod request_service;
 mod return_request;
 mod set_part;
+mod stateful;
+mod stock;
+mod submit_evidence;
+mod table;
 mod table1;
 mod views;
 mod withdraw_budget;
@@ -26,7 +51,7 @@ use bpiiot_primitives::{Balance, RequestId};
 use frame_support::traits::fungible::{Inspect, InspectHold};
 use sp_runtime::DispatchError;
 
-use crate::{Agreements, HoldReason, RequestOf, RequestStatus, Requests, mock::*};
+use crate::{Agreements, Event, HoldReason, RequestOf, RequestStatus, Requests, mock::*};
 
 /// No call takes an unsigned origin.
 const UNSIGNED: DispatchError = DispatchError::BadOrigin;
@@ -57,4 +82,33 @@ fn status(id: RequestId) -> RequestStatus {
 /// Moves on to a block.
 fn go_to(block: u64) {
 	System::set_block_number(block);
+}
+
+/// What is held of an account for what it stores, in planck.
+fn deposit(name: &str) -> Balance {
+	Balances::balance_on_hold(&HoldReason::Deposit.into(), &account(name))
+}
+
+/// What is held of a provider for arbiters' fees, in planck.
+fn bond(name: &str) -> Balance {
+	Balances::balance_on_hold(&HoldReason::Bond.into(), &account(name))
+}
+
+/// The parts of the usual order, request 0, have become alice's first ones.
+fn delivered() -> Event<Test> {
+	Event::PartsDelivered { request: 0, owner: account("alice"), part: part("bearing"), quantity: 3, stock: 3 }
+}
+
+/// How many bearings bob has, how many are in transit, and how many are alice's.
+fn bearings() -> (u64, u64, u64) {
+	let listed = crate::Parts::<Test>::get(account("bob"), part("bearing")).expect("listed");
+	(listed.stock, listed.in_transit, Maintenance::spares(account("alice"), account("bob"), part("bearing")))
+}
+
+/// The seed of a random test, logged. `PROPTEST_SEED` set to any text chooses another.
+fn seed(test: &str) -> [u8; 32] {
+	let text = std::env::var("PROPTEST_SEED").unwrap_or_default();
+	let seed = sp_io::hashing::blake2_256(format!("{test}{text}").as_bytes());
+	println!("seed {seed:02x?}");
+	seed
 }

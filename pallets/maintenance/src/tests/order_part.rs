@@ -1,7 +1,7 @@
 use frame_support::{assert_noop, assert_ok};
 
 use super::{budget, money, request};
-use crate::{Call, Error, Event, NextRequest, RequestKind, mock::*};
+use crate::{Call, Cause, Error, Event, NextRequest, RequestKind, mock::*};
 
 // covers M61
 #[test]
@@ -18,7 +18,7 @@ fn the_price_of_all_parts_goes_into_escrow() {
 				request: 0,
 				agreement: 0,
 				device: 0,
-				rule: HEAT,
+				cause: Cause::Rule(HEAT),
 				trigger: Some(1),
 				part: part("bearing"),
 				quantity: 3,

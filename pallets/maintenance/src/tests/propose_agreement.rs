@@ -15,22 +15,29 @@ fn an_owner_proposes_for_its_device() {
 			device: 0,
 			owner: account("alice"),
 			provider: account("bob"),
-			service_price: SERVICE,
-			response_blocks: RESPONSE,
-			rules: table1_rules(),
+			terms: terms(table1_rules()),
+			template: None,
 			budget: 0,
 			status: AgreementStatus::Proposed,
 			open_requests: 0,
 			requests: 0,
+			live_requests: 0,
 			proposed_at: 1,
+			deposit: 0,
 		};
 		assert_eq!(Agreements::<Test>::get(0), Some(agreement));
 		assert!(AgreementsOf::<Test>::contains_key(0, 0));
-		assert_eq!(Counters::<Test>::get(0).into_inner(), [Counter(0), Counter(0)]);
+		assert_eq!(Counters::<Test>::get(0).into_inner(), [Counter::default(), Counter::default()]);
 		assert_eq!(Uses::<Test>::get(0), 1);
 		assert_eq!(
 			events(),
-			[Event::AgreementProposed { agreement: 0, device: 0, owner: account("alice"), provider: account("bob") }]
+			[Event::AgreementProposed {
+				agreement: 0,
+				device: 0,
+				owner: account("alice"),
+				provider: account("bob"),
+				template: None
+			}]
 		);
 		assert_ok!(send("alice", propose(table1_rules())));
 		assert_eq!(NextAgreement::<Test>::get(), 2);

@@ -1,9 +1,11 @@
-use bpiiot_primitives::{Channel, Counter, Metric, Reading};
+use bpiiot_primitives::{Channel, Metric, Reading};
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use sp_runtime::traits::Dispatchable;
 
 use super::{UNSIGNED, budget, money, request};
-use crate::{Agreements, Call, Counters, Error, Event, LastReading, NextRequest, RequestKind, WeightInfo, mock::*};
+use crate::{
+	Agreements, Call, Cause, Counters, Error, Event, LastReading, NextRequest, RequestKind, WeightInfo, mock::*,
+};
 
 /// Hot readings of these times.
 fn hot(times: impl IntoIterator<Item = u64>) -> Vec<Reading> {
@@ -15,7 +17,7 @@ fn shaking(times: impl IntoIterator<Item = u64>) -> Vec<Reading> {
 }
 
 fn counts() -> Vec<u32> {
-	Counters::<Test>::get(0).into_iter().map(|Counter(count)| count).collect()
+	Counters::<Test>::get(0).into_iter().map(|counter| counter.count).collect()
 }
 
 // covers M59, M60, M61
@@ -45,7 +47,7 @@ fn the_1000th_exceedance_does_not_fire_and_the_1001st_does() {
 					request: 0,
 					agreement: 0,
 					device: 0,
-					rule: HEAT,
+					cause: Cause::Rule(HEAT),
 					trigger: None,
 					part: part("bearing"),
 					quantity: 3,
@@ -57,7 +59,7 @@ fn the_1000th_exceedance_does_not_fire_and_the_1001st_does() {
 					request: 1,
 					agreement: 0,
 					device: 0,
-					rule: VIBRATION,
+					cause: Cause::Rule(VIBRATION),
 					trigger: None,
 					price: SERVICE
 				},
@@ -145,7 +147,11 @@ fn only_an_active_agreement_counts() {
 fn an_action_that_fails_undoes_itself_alone() {
 	let rules = rules([service_rule(100, 1), part_rule(200, 1, "bearing", 3, 330)]);
 	ExtBuilder::default().with_rules(ORDER, rules).build_and_execute(|| {
-		let failed = |rule, error: Error<Test>| Event::ActionFailed { agreement: 0, rule, error: error.into() };
+		let failed = |rule, error: Error<Test>| Event::ActionFailed {
+			agreement: 0,
+			cause: Cause::Rule(rule),
+			error: error.into(),
+		};
 		// Too little for service, enough for the parts.
 		let readings = shaking([1, 2]).into_iter().chain(hot([3, 4])).collect();
 		assert_ok!(send("robot", report(0, readings)));
@@ -178,7 +184,7 @@ fn an_action_that_fails_half_way_leaves_nothing_behind() {
 		set(u32::MAX);
 		assert_ok!(send("robot", report(0, hot([1, 2]))));
 		let error = Error::<Test>::NumbersExhausted.into();
-		assert_eq!(events().pop(), Some(Event::ActionFailed { agreement: 0, rule: 0, error }));
+		assert_eq!(events().pop(), Some(Event::ActionFailed { agreement: 0, cause: Cause::Rule(0), error }));
 		assert_eq!((NextRequest::<Test>::get(), money("alice")), (0, (RICH - 1_000, 1_000, 0)));
 		set(0);
 	});
@@ -194,7 +200,8 @@ fn a_rule_can_fire_more_than_once_in_a_report_but_not_without_end() {
 		// Eight firings are allowed; four requests may be open.
 		assert_ok!(send("robot", report(0, hot(7..=22))));
 		assert_eq!(NextRequest::<Test>::get(), 4);
-		let refused = Event::ActionFailed { agreement: 0, rule: 0, error: Error::<Test>::TooManyRequests.into() };
+		let refused =
+			Event::ActionFailed { agreement: 0, cause: Cause::Rule(0), error: Error::<Test>::TooManyRequests.into() };
 		assert_eq!(events().into_iter().filter(|event| *event == refused).count(), 7);
 	});
 }

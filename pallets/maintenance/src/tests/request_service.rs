@@ -2,8 +2,8 @@ use frame_support::{assert_noop, assert_ok};
 
 use super::{UNSIGNED, budget, money, request};
 use crate::{
-	Agreements, Call, Error, Event, LastTrigger, NextRequest, Request, RequestKind, RequestStatus, RequestsOf, Uses,
-	mock::*,
+	Agreements, Call, Cause, Error, Event, LastTrigger, NextRequest, Request, RequestKind, RequestStatus, RequestsOf,
+	Uses, mock::*,
 };
 
 // covers M60
@@ -13,19 +13,29 @@ fn the_device_requests_service_from_its_provider() {
 		assert_ok!(send("robot", request_service(0, VIBRATION, 7)));
 		let expected = Request {
 			agreement: 0,
-			rule: VIBRATION,
+			place: 0,
+			cause: Cause::Rule(VIBRATION),
 			device: 0,
 			provider: account("bob"),
 			owner: account("alice"),
 			kind: RequestKind::Service,
 			price: SERVICE,
+			paid: 0,
+			bond: 0,
+			deposit: 0,
 			status: RequestStatus::Open,
 			raised_at: 1,
 			deadline: 1 + RESPONSE,
 			completed_at: None,
+			settled_at: None,
 			trigger: Some(7),
 			evidence: None,
 			returns: 0,
+			milestone: 0,
+			shipped: false,
+			dispute: None,
+			offer: None,
+			score: None,
 		};
 		assert_eq!(request(0), expected);
 		assert_eq!((money("alice"), budget()), ((RICH - 2_000, 1_500, SERVICE), 1_500));
@@ -38,7 +48,7 @@ fn the_device_requests_service_from_its_provider() {
 				request: 0,
 				agreement: 0,
 				device: 0,
-				rule: VIBRATION,
+				cause: Cause::Rule(VIBRATION),
 				trigger: Some(7),
 				price: SERVICE
 			}]

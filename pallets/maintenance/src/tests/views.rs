@@ -60,9 +60,9 @@ fn the_history_survives_a_change_of_provider() {
 #[test]
 fn counters_and_prices_can_be_read() {
 	ExtBuilder::default().with_agreement(0).build_and_execute(|| {
-		assert_eq!(Maintenance::counters(0), (vec![Counter(0), Counter(0)], None));
+		assert_eq!(Maintenance::counters(0), (vec![Counter::at(0), Counter::at(0)], None));
 		assert_ok!(send("robot", report(0, vec![reading(Metric::Temperature, 300, 77)])));
-		assert_eq!(Maintenance::counters(0), (vec![Counter(0), Counter(1)], Some(77)));
+		assert_eq!(Maintenance::counters(0), (vec![Counter::at(0), Counter::at(1)], Some(77)));
 		assert_ok!(send("bob", set_part("belt", 5)));
 		assert_eq!(Maintenance::part(account("bob"), part("belt")).map(|found| found.price), Some(5));
 		assert_eq!(Maintenance::part(account("dave"), part("belt")), None);
