@@ -3,6 +3,8 @@
 # make bench   set up, build, and print every measurement
 # make soak    set up, build, and run the long tests
 # make zombienet  set up, build, and check a network of four nodes with zombienet
+# make weights  measure the pallets' weights on this machine
+# make scale   set up, build, and measure a chain with 100,000 devices and 1,000,000 records
 # make lint    clippy over everything, warnings denied
 # make metadata  write the runtime's metadata for the client's bindings
 
@@ -15,7 +17,7 @@ export WASM_BUILD_WORKSPACE_HINT = $(CURDIR)
 
 TARGET = $(or $(CARGO_TARGET_DIR),target)/release
 
-.PHONY: demo test bench soak zombienet lint metadata setup build
+.PHONY: demo test bench soak zombienet weights scale lint metadata setup build
 
 setup:
 	scripts/setup
@@ -50,6 +52,12 @@ zombienet:
 	scripts/setup --zombienet
 	$(BUILD)
 	scripts/zombienet
+
+weights:
+	scripts/weights $(ARGS)
+
+scale: build
+	scripts/scale $(ARGS)
 
 lint: setup
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings

@@ -2,5 +2,7 @@
 
 pub mod asert_simulation;
 pub mod empty_chain;
+pub mod local_node;
+pub mod scale;
 pub mod selfish_mining;
 pub mod time_warp;

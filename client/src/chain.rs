@@ -2,6 +2,7 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use bpiiot_primitives::{BlockNumber, CLAIM_LIFE};
 use codec::{Decode, Encode};
 use subxt::{
 	OnlineClient,
@@ -19,6 +20,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
 	Config,
 	error::Error,
+	key::{Claim, Key},
 	link::{Failure, Link, Linked},
 	reads::View,
 };
@@ -107,6 +109,16 @@ impl Chain {
 	/// The hash of block 0, which names the chain.
 	pub fn genesis(&self) -> H256 {
 		self.inner.client.genesis_hash()
+	}
+
+	/// The consent of `device` to belong to `owner` on this chain, from now on for half of the time for which the chain takes it:
+	/// blocks that are replaced do not make it invalid.
+	///
+	/// # Errors
+	/// When the node does not tell its best block.
+	pub async fn claim(&self, device: &Key, owner: &AccountId32) -> Result<Claim, Error> {
+		let now = BlockNumber::try_from(self.best().await?.number).unwrap_or(BlockNumber::MAX);
+		Ok(device.claim(self.genesis(), owner, now.saturating_add(CLAIM_LIFE / 2)))
 	}
 
 	/// Blocks on top of a block before it counts as settled.

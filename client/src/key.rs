@@ -9,11 +9,11 @@ use std::{
 	str::FromStr,
 };
 
-use bpiiot_primitives::claim_payload;
+use bpiiot_primitives::{BlockNumber, claim_payload};
 use rand::{TryRngCore, rngs::OsRng};
 use subxt::{
 	transactions::Signer,
-	utils::{AccountId32, H256, MultiSignature},
+	utils::{AccountId32, H256, MultiSignature, Static},
 };
 use subxt_signer::{SecretUri, bip39::Mnemonic, sr25519::Keypair};
 use zeroize::Zeroizing;
@@ -22,6 +22,9 @@ use crate::{Config, error::KeyError};
 
 /// The longest content that is read from a key file, in bytes: 24 words of 8 letters fit.
 const MAX_KEY_FILE: u64 = 1024;
+
+/// A device's consent to belong to an owner, as calls take it.
+pub type Claim = Static<bpiiot_primitives::Claim<MultiSignature, BlockNumber>>;
 
 /// An sr25519 key that signs transactions and claims. Printing it shows its account, never the secret.
 #[derive(Clone)]
@@ -139,10 +142,13 @@ impl Key {
 		MultiSignature::Sr25519(self.0.sign(message).0)
 	}
 
-	/// The proof that the device with this key agrees to be registered by `owner` on the chain with `genesis`.
-	pub fn claim(&self, genesis: H256, owner: &AccountId32) -> MultiSignature {
+	/// The proof that the device with this key agrees, up to the block `until`, to belong to `owner` on the chain with
+	/// `genesis`. The chain refuses one that reaches further ahead than [`CLAIM_LIFE`](bpiiot_primitives::CLAIM_LIFE); [`Chain::claim`](crate::Chain::claim)
+	/// chooses the block.
+	pub fn claim(&self, genesis: H256, owner: &AccountId32, until: BlockNumber) -> Claim {
 		let owner = bpiiot_primitives::AccountId::new(owner.0);
-		self.sign(&claim_payload(genesis.0.into(), &owner))
+		let signature = self.sign(&claim_payload(genesis.0.into(), &owner, until));
+		Static(bpiiot_primitives::Claim { until, signature })
 	}
 
 	fn parse(text: &str) -> Result<Self, ()> {

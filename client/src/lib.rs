@@ -25,6 +25,7 @@ mod error;
 mod key;
 mod link;
 mod reads;
+mod sharing;
 mod submit;
 #[cfg(test)]
 mod tests;
@@ -32,8 +33,9 @@ mod tests;
 pub use bpiiot_primitives as primitives;
 pub use chain::{BestBlocks, BlockId, Chain, DEFAULT_CONFIRMATIONS, blake2_256};
 pub use error::{DispatchFailure, Error, KeyError, PoolRefusal};
-pub use key::Key;
+pub use key::{Claim, Key};
 pub use reads::{Agreement, AgreementStatus, Balances, Device, Participant, View};
+pub use sharing::DataPointer;
 pub use submit::{Included, Life, OwnTx, SignedTx, TxEvents};
 /// The library below, for what is not wrapped here.
 pub use subxt;
@@ -59,6 +61,10 @@ const _: &[u8] = include_bytes!("../metadata.scale");
 	derive_for_type(path = "pallet_maintenance::types::RequestStatus", derive = "Copy, Eq"),
 	substitute_type(path = "sp_runtime::MultiSignature", with = "::subxt::utils::MultiSignature"),
 	substitute_type(
+		path = "bpiiot_primitives::device::Claim",
+		with = "::subxt::utils::Static<::bpiiot_primitives::Claim<::subxt::utils::MultiSignature, ::bpiiot_primitives::BlockNumber>>"
+	),
+	substitute_type(
 		path = "bpiiot_primitives::device::Role",
 		with = "::subxt::utils::Static<::bpiiot_primitives::Role>"
 	),
@@ -69,6 +75,26 @@ const _: &[u8] = include_bytes!("../metadata.scale");
 	substitute_type(
 		path = "bpiiot_primitives::table1::Reading",
 		with = "::subxt::utils::Static<::bpiiot_primitives::Reading>"
+	),
+	substitute_type(
+		path = "bpiiot_primitives::sharing::Content",
+		with = "::subxt::utils::Static<::bpiiot_primitives::sharing::Content<::subxt::utils::AccountId32>>"
+	),
+	substitute_type(
+		path = "bpiiot_primitives::sharing::Kind",
+		with = "::subxt::utils::Static<::bpiiot_primitives::sharing::Kind>"
+	),
+	substitute_type(
+		path = "bpiiot_primitives::sharing::Party",
+		with = "::subxt::utils::Static<::bpiiot_primitives::sharing::Party<::subxt::utils::AccountId32>>"
+	),
+	substitute_type(
+		path = "bpiiot_primitives::sharing::Scope",
+		with = "::subxt::utils::Static<::bpiiot_primitives::sharing::Scope>"
+	),
+	substitute_type(
+		path = "bpiiot_primitives::sharing::Terms",
+		with = "::subxt::utils::Static<::bpiiot_primitives::sharing::Terms<::bpiiot_primitives::BlockNumber>>"
 	)
 )]
 pub mod api {}

@@ -1,6 +1,7 @@
 //! Typed reads of the chain's state after one block.
 
 use bpiiot_primitives::{AgreementId, Balance, BlockNumber, DeviceId, RequestId, Role, Rule, TriggerSeq};
+use codec::Decode;
 use subxt::{client::OnlineClientAtBlock, storage::Address, utils::AccountId32};
 
 use crate::{
@@ -124,6 +125,14 @@ impl View {
 		value.map(|value| value.decode().map_err(|e| self.chain.error(e))).transpose()
 	}
 
+	/// Calls a runtime API by its name, such as `Core_version`, with SCALE-encoded arguments.
+	///
+	/// # Errors
+	/// [`Error::UnknownBlock`] when the node has pruned the state, [`Error::Incompatible`] when the answer is something else.
+	pub async fn runtime_call<T: Decode>(&self, name: &str, arguments: &[u8]) -> Result<T, Error> {
+		self.chain.runtime_call(name, arguments, self.block.hash).await
+	}
+
 	/// The number of transactions that an account has sent up to this block.
 	pub async fn nonce(&self, account: &AccountId32) -> Result<u64, Error> {
 		self.at.tx().account_nonce(account).await.map_err(|e| self.chain.error(e))
@@ -230,6 +239,6 @@ impl View {
 }
 
 /// Texts on the chain should be UTF-8, but nothing there makes sure of it.
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
 	String::from_utf8_lossy(bytes).into_owned()
 }

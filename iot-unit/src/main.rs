@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use bpiiot_client::{AccountId32, Chain, H256, Key};
+use bpiiot_client::{AccountId32, Chain, H256, Key, primitives::BlockNumber};
 use bpiiot_iot_unit::{
 	Config, application,
 	config::TEMPLATE,
@@ -47,8 +47,11 @@ enum Command {
 		#[arg(long)]
 		owner: String,
 		/// The chain's genesis hash, 0x and 64 hex digits; asked from the node when it is left out.
-		#[arg(long)]
+		#[arg(long, requires = "until")]
 		genesis: Option<String>,
+		/// The last block in which the claim is good, at most a day ahead; half a day ahead when it is left out.
+		#[arg(long)]
+		until: Option<BlockNumber>,
 	},
 	/// Runs the unit until it is told to stop (SIGINT or SIGTERM).
 	Run {
@@ -76,7 +79,7 @@ async fn main() -> ExitCode {
 		.init();
 	let result = match cli.command {
 		Command::Init { config } => init(&config),
-		Command::Claim { config, owner, genesis } => claim(&config, &owner, genesis.as_deref()).await,
+		Command::Claim { config, owner, genesis, until } => claim(&config, &owner, genesis.as_deref(), until).await,
 		Command::Run { config } => run(&config).await,
 		Command::Status { config } => status(&config).await,
 	};
@@ -105,25 +108,37 @@ fn init(path: &Path) -> Result<()> {
 	Ok(())
 }
 
-async fn claim(path: &Path, owner: &str, genesis: Option<&str>) -> Result<()> {
+async fn claim(path: &Path, owner: &str, genesis: Option<&str>, until: Option<BlockNumber>) -> Result<()> {
 	let config = Config::load(path)?;
 	let Ok(owner) = AccountId32::from_str(owner) else { bail!("--owner {owner:?} is not an SS58 account") };
-	let genesis = match genesis {
-		Some(text) => {
-			let mut hash = [0; 32];
-			let digits = text.strip_prefix("0x").unwrap_or(text);
-			if hex::decode_to_slice(digits, &mut hash).is_err() {
-				bail!("--genesis {text:?} is not a hash: 0x and 64 hex digits");
-			}
-			H256(hash)
-		}
-		None => Chain::connect(&config.node).await?.genesis(),
-	};
+	let genesis = genesis.map(parse_hash).transpose()?;
 	let (key, _) = Key::load_or_generate(&config.key_file)?;
+	let (genesis, claim) = match (genesis, until) {
+		(Some(genesis), Some(until)) => (genesis, key.claim(genesis, &owner, until)),
+		(_, until) => {
+			let chain = Chain::connect(&config.node).await?;
+			let claim = match until {
+				Some(until) => key.claim(chain.genesis(), &owner, until),
+				None => chain.claim(&key, &owner).await?,
+			};
+			(chain.genesis(), claim)
+		}
+	};
 	println!("device account: {}", key.account());
 	println!("chain: {genesis:?}");
-	println!("claim: 0x{}", hex::encode(key.claim(genesis, &owner).encode()));
+	println!("good until block: {}", claim.0.until);
+	println!("signature: 0x{}", hex::encode(claim.0.signature.encode()));
+	println!("claim: 0x{}", hex::encode(claim.0.encode()));
 	Ok(())
+}
+
+fn parse_hash(text: &str) -> Result<H256> {
+	let mut hash = [0; 32];
+	let digits = text.strip_prefix("0x").unwrap_or(text);
+	if hex::decode_to_slice(digits, &mut hash).is_err() {
+		bail!("--genesis {text:?} is not a hash: 0x and 64 hex digits");
+	}
+	Ok(H256(hash))
 }
 
 async fn run(path: &Path) -> Result<()> {

@@ -8,7 +8,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 extern crate alloc;
 use alloc::vec::Vec;
 
-use crate::{BlockNumber, DeviceId, Hash, identity::PublicKey};
+use crate::{BlockNumber, DAYS, DeviceId, Hash, identity::PublicKey};
 
 /// What a participant is on the platform.
 #[derive(
@@ -34,11 +34,28 @@ pub enum Role {
 	ThirdParty,
 }
 
-/// The bytes that a device's key signs to prove that it agrees to be registered by `owner` on the chain with `genesis`.
-///
-/// Without it anyone could register the account of somebody else's device and lock its owner out.
-pub fn claim_payload<AccountId: Encode>(genesis: Hash, owner: &AccountId) -> Vec<u8> {
-	(b"bpiiot/device-claim/1", genesis, owner).encode()
+/// For how many blocks ahead a device can agree to an owner, at most: a day. Whoever had a machine once must not keep a claim
+/// for the day on which somebody else gives it a new key.
+pub const CLAIM_LIFE: BlockNumber = DAYS;
+
+/// A device's consent to belong to an owner. Without it anyone could register the account of somebody else's device and lock
+/// its owner out.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub struct Claim<Signature, BlockNumber> {
+	/// The last block in which it is good; at most [`CLAIM_LIFE`] ahead.
+	pub until: BlockNumber,
+	/// The signature of the device's key over [`claim_payload`].
+	pub signature: Signature,
+}
+
+/// The bytes that a device's key signs to prove that it agrees, up to the block `until`, to belong to `owner` on the chain with
+/// `genesis`.
+pub fn claim_payload<AccountId: Encode, BlockNumber: Encode>(
+	genesis: Hash,
+	owner: &AccountId,
+	until: BlockNumber,
+) -> Vec<u8> {
+	(b"bpiiot/device-claim/1", genesis, owner, until).encode()
 }
 
 /// The registry as the other pallets see it.
@@ -63,12 +80,23 @@ pub trait Registry<AccountId> {
 		let _ = former;
 		None
 	}
+	/// All accounts that the identity of `who` has or had, in their order, `who` among them; none without an identity.
+	fn accounts_of(who: &AccountId) -> Vec<AccountId> {
+		let _ = who;
+		Vec::new()
+	}
+	/// Gives a participant an identity that has moved from its account to another one, without an origin check, keys, a consent or
+	/// a deposit, for benchmarks.
+	fn move_identity(from: &AccountId, to: &AccountId) -> DispatchResult {
+		let _ = (from, to);
+		Err(DispatchError::Other("This registry has no identities."))
+	}
 	/// Who works with a device: the one to whom it is lent, or else its owner.
 	fn operator_of(device: DeviceId) -> Option<AccountId> {
 		Self::owner_of(device)
 	}
 	/// Whether an account may take part now: a participant that has neither been expelled nor moved to another account, or the
-	/// device of one that has not been expelled.
+	/// device of one. Where the owner has moved, the device goes with the account to which it has.
 	fn is_admitted(who: &AccountId) -> bool {
 		Self::role(who).is_some()
 	}

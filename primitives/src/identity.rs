@@ -158,6 +158,22 @@ pub enum SigningKey {
 }
 
 impl SigningKey {
+	/// Whether everybody can sign for it: its point has a small order, or it is no canonical point. Verifiers that multiply by
+	/// the cofactor take any message for signed by such a key.
+	pub fn is_weak(&self) -> bool {
+		match self {
+			Self::Ed25519(key) => {
+				let small = |u: &[u8; 32]| EncryptionKey(*u).matches(key);
+				// y = 1, the neutral point, has no u.
+				edwards_y(key).is_none_or(|y| y == U256::one()) || SMALL_ORDER.iter().any(small)
+			}
+			// Ristretto has no other point of small order than the neutral one.
+			Self::Sr25519(key) => *key == [0; 32],
+			// All points of secp256k1 have the same order.
+			Self::Ecdsa(_) => false,
+		}
+	}
+
 	/// Whether the signature is this key's over the message. A signature of another scheme is not, even by a key with the
 	/// same bytes.
 	pub fn verify(&self, signature: &Signature, message: &[u8]) -> bool {
@@ -273,8 +289,8 @@ pub struct KeyPair {
 	pub encryption: EncryptionKey,
 }
 
-/// A pair of keys with the proofs that whoever adds it has both secrets. Both sign [`keys_payload`], which names both keys, the
-/// account and the chain: nobody can take another's proof, and the signing key vouches for the encryption key.
+/// A pair of keys with the proofs that whoever adds it has both secrets. Both sign [`keys_payload`], which names both keys, their
+/// number, the account and the chain: nobody can take another's proof, and the signing key vouches for the encryption key.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct NewKeys {
 	/// The keys.
@@ -292,7 +308,7 @@ pub enum KeyError {
 	SigningProof,
 	/// The named Ed25519 key is not the encryption key, or it has not signed.
 	EncryptionProof,
-	/// The encryption key keeps no secret: its point has a small order.
+	/// One of the keys keeps no secret: its point has a small order.
 	WeakKey,
 }
 
@@ -302,7 +318,7 @@ impl NewKeys {
 	/// # Errors
 	/// The first thing that is wrong.
 	pub fn verify(&self, payload: &[u8]) -> Result<(), KeyError> {
-		if self.pair.encryption.is_weak() {
+		if self.pair.encryption.is_weak() || self.pair.signing.is_weak() {
 			return Err(KeyError::WeakKey);
 		}
 		if !self.pair.signing.verify(&self.signing_proof, payload) {
@@ -346,9 +362,12 @@ impl<AccountId> SharedIdentity<AccountId> {
 	}
 }
 
-/// The bytes that both keys of a new pair sign: chain, account, keys.
-pub fn keys_payload<AccountId: Encode>(genesis: Hash, account: &AccountId, pair: &KeyPair) -> Vec<u8> {
-	(b"bpiiot/identity-keys/1", genesis, account, pair).encode()
+/// The bytes that both keys of a new pair sign: chain, account, number, keys.
+///
+/// `index` is the number that the pair is going to have in its identity, [`KeyIndex`] zero for the first one, so that the
+/// published proof of a pair that was deleted does not bring it back.
+pub fn keys_payload<AccountId: Encode>(genesis: Hash, account: &AccountId, index: KeyIndex, pair: &KeyPair) -> Vec<u8> {
+	(b"bpiiot/identity-keys/1", genesis, account, index, pair).encode()
 }
 
 /// The bytes that the new account of an identity signs to agree to take it over, and to hold its deposits.
@@ -377,7 +396,7 @@ sp_api::decl_runtime_apis! {
 	pub trait RegistryApi {
 		/// The role of a participant; none for an account that is not one, has been expelled, or has moved to another account.
 		fn role(who: AccountId) -> Option<Role>;
-		/// Whether an account may take part now: a participant, or the device of one.
+		/// Whether an account may take part now: a participant, or the device of one, or of one who has moved to another account.
 		fn is_admitted(who: AccountId) -> bool;
 		/// The device that signs with this account.
 		fn device_of(who: AccountId) -> Option<DeviceId>;

@@ -23,14 +23,14 @@ pub fn account_of(id: [u8; 8]) -> AccountId {
 
 /// How many tokens each block brings into being (requirement M87): a halving, spread over its whole period.
 ///
-/// Time is cut into eras. In the first one a block mints [`initial`](Self::initial). From era to era the reward falls by the
-/// same amount, so that after [`halving`](Self::halving) eras it is half of what it was; then the next period begins, and it
-/// falls half as steeply. All are integers, rounded down.
+/// Time is cut into eras. In the first one a block mints [`initial`](Self::initial). From era to era the reward falls
+/// by the same amount, so that after [`halving`](Self::halving) eras it is half of what it was; then the next period
+/// begins, and it falls half as steeply. All are integers, rounded down.
 ///
-/// A halving that comes at once takes half of the income from all miners in the same minute. Those whose power costs more than
-/// the other half stop, blocks come at half the pace until the difficulty has followed, and the power that has been switched off
-/// is for hire to attack with. Spread over 48 eras, no step is more than two per cent, less than the difficulty moves within an
-/// hour; the sum is bounded just the same.
+/// A halving that comes at once takes half of the income from all miners in the same minute. Those whose power costs
+/// more than the other half stop, blocks come at half the pace until the difficulty has followed, and the power that
+/// has been switched off is for hire to attack with. Spread over 48 eras, the reward falls by 1.04 per cent at the
+/// first step and by 2.04 at the last, less than the difficulty moves within an hour; the sum is bounded just the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Emission {
 	/// What a block of the first era mints, in planck.
@@ -58,7 +58,8 @@ impl Emission {
 
 	/// No more than this is ever mined, in planck: the sum over all periods of their eras, as if nothing were rounded.
 	///
-	/// A period of h eras that begins with r mints r × era × (h − (h − 1) / 4); all of them together twice what the first does.
+	/// A period of h eras that begins with r mints r × era × (h − (h − 1) / 4); all of them together twice what the
+	/// first does.
 	pub fn cap(&self) -> Balance {
 		let terms = Balance::from(self.halving.max(1)).saturating_mul(3).saturating_add(1);
 		let doubled = self.initial.checked_mul(terms).and_then(|sum| sum.checked_mul(self.era.max(1).into()));
@@ -70,6 +71,10 @@ impl Emission {
 pub type Query = BoundedVec<u8, ConstU32<256>>;
 
 /// Work on data that an epoch's pot rewards (requirement M91).
+///
+/// In the paper's example the device earns by uploading and the provider by verifying. Here, as the rest of its section
+/// V.C has it, the provider adds a record and the device's side verifies it; so the one who uploads is the provider,
+/// and the device's side and the attestors are those who verify. Both count alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Contribution {
 	/// A record was added and its device has verified it; counted for the one who added it.
@@ -80,8 +85,16 @@ pub enum Contribution {
 
 /// Counts contributions towards the rewards of the present epoch.
 pub trait Contributions<AccountId> {
-	/// Counts one contribution of `who`. Never fails: whether it is paid is decided by stake when the epoch ends.
+	/// Counts one contribution of `who`, or of its owner if it is a device, as long as the stake that counts in the
+	/// present epoch allows one more; does nothing otherwise. How much it is paid shows when the epoch ends.
 	fn contributed(who: &AccountId, contribution: Contribution);
+
+	/// Benchmarks only: from now on contributions of `who` count, and this block has an author to whom bonus queries
+	/// that `who` offers belong, so that callers are measured with all that they cause here. Call it again for each
+	/// account.
+	fn prepare(who: &AccountId) {
+		let _ = who;
+	}
 }
 
 impl<AccountId> Contributions<AccountId> for () {
@@ -90,12 +103,12 @@ impl<AccountId> Contributions<AccountId> for () {
 
 /// Takes the mining-bonus queries that come with record updates (paper, section V.C; requirement M88).
 pub trait BonusQueries<AccountId> {
-	/// Attaches a bonus query to an update of `record` in the present block; it belongs to the block's author, who may redeem
-	/// it once at `provider`, until it expires. The caller has made sure that the device consents and that the query asks
-	/// for aggregates only.
+	/// Attaches a bonus query to an update of `record` in the present block; it belongs to the block's author, who may
+	/// redeem it once at `provider`, until it expires. The caller has made sure that the device consents and that the
+	/// query asks for aggregates only, and undoes what a failure leaves behind.
 	///
-	/// # Errors
-	/// When the block carries as many bonus queries as it may.
+	/// # Errors When the block has no author, carries as many bonus queries as it may, the provider's free balance does
+	/// not cover the deposit, or all numbers have been given out.
 	fn attach(record: RecordId, device: DeviceId, provider: &AccountId, query: Query) -> Result<(), DispatchError>;
 }
 
@@ -140,6 +153,14 @@ mod tests {
 		}
 		assert_eq!(EMISSION.cap(), 313_200_000 * BPI);
 		assert_eq!(EMISSION.reward(u64::MAX), 0);
+	}
+
+	#[test]
+	fn steps_are_as_published() {
+		let at = |era: u64| EMISSION.reward(era * 30 * u64::from(DAYS) + 1);
+		let steps = (0..48).map(|era| (at(era) - at(era + 1)) * 10_000 / at(era)).collect::<Vec<_>>();
+		assert_eq!((steps[0], steps[47]), (104, 204), "in hundredths of a per cent");
+		assert!(steps.is_sorted());
 	}
 
 	// covers M87

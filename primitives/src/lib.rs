@@ -14,7 +14,7 @@ pub mod sharing;
 pub mod table1;
 
 pub use author::{AuthorDigest, POW_ENGINE_ID};
-pub use device::{Role, claim_payload};
+pub use device::{CLAIM_LIFE, Claim, Role, claim_payload};
 pub use maintenance::{Action, ActionKind, PartNumber, PlanId, Rule, TemplateId};
 pub use table1::{Channel, Counter, Direction, Metric, Reading, Threshold};
 

@@ -22,9 +22,14 @@ use sp_runtime::{
 };
 
 pub use inbox::{Mailbox, Missed, Notice, NoticeKind};
+use receipts::{BatchSummary, ReceiptLog};
 
 use crate::{AccountId, Balance, BlockNumber, DeviceId, Hash, Moment, RecordId, RelationshipId, incentives::Query};
 
+/// Most additional query strings that a permission names: the first one of a record needs no name.
+pub const MAX_GRANTED: u32 = MAX_POINTERS - 1;
+/// To what the times of an alias's summary are rounded down, in milliseconds: days.
+pub const COARSE_TIME: Moment = 86_400_000;
 /// Most bytes of a metadata tag.
 pub const MAX_TAG: u32 = 32;
 /// Most bytes of a database's address.
@@ -35,7 +40,8 @@ pub const MAX_LINK: u32 = 128;
 pub const MAX_POINTERS: u32 = 8;
 /// Most attestors of a quorum. Each costs two look-ups when a record is proposed.
 pub const MAX_ATTESTORS: u32 = 8;
-/// Fewest rows of a record with a bonus query, so that an aggregate does not give single rows away.
+/// Fewest rows of a record with a bonus query. One aggregate over so many gives no single row away; see [`Aggregate`] for what
+/// several can.
 pub const MIN_AGGREGATED_ROWS: u32 = 10;
 /// How far the newest row may lie ahead of the chain's clock, in milliseconds: clocks differ.
 pub const MAX_CLOCK_LEAD: Moment = 60_000;
@@ -52,6 +58,12 @@ pub type Link = BoundedVec<u8, ConstU32<MAX_LINK>>;
 /// An account as the subject of a relationship is an alias: a key that a device's owner made for this one partner, and of
 /// which the registry knows nothing. The partner proposes the relationship, and the two prove the link to each other off the
 /// chain.
+///
+/// Two aliases of one device must not look alike. What a record computes is different by itself: the salted pseudonym, index and
+/// hashes, and the sealed link. Rows and times are rounded, see [`Summary::coarse`], so that they fit every machine of the day.
+/// What the two parties choose they have to choose anew for each alias: the words of the tag, the data type if it is a rare
+/// one, query strings, and the text of the licence, of which the same hash shows the same text. The host is the partner's. Money
+/// too: an alias that its owner's account pays is no alias, so its partner sends it what it needs for fees.
 #[derive(
 	Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -136,6 +148,8 @@ pub struct Relationship<AccountId, BlockNumber> {
 	pub permissions: u32,
 	/// How many permissions its partner has on records of other relationships.
 	pub granted: u32,
+	/// Whether it was suspended when it ended: then only permissions that the device's side has given since open its records.
+	pub withheld: bool,
 	/// What is held for it.
 	pub deposit: Deposit<AccountId>,
 }
@@ -168,6 +182,22 @@ pub struct Summary {
 	pub until: Moment,
 	/// Salted hash over columns, rows and times. Without the salt, which only readers have, it cannot be linked to the data.
 	pub index: Hash,
+}
+
+impl Summary {
+	/// The summary as it must be when an alias's data are summed up: times rounded down to [`COARSE_TIME`], rows to a power of
+	/// two. Times to the millisecond and a number of rows tell machines apart; two aliases with the same would be linked.
+	#[must_use]
+	pub fn coarse(self) -> Self {
+		let day = |time: Moment| time.saturating_sub(time.checked_rem(COARSE_TIME).unwrap_or_default());
+		let rows = self.rows.checked_ilog2().and_then(|power| 1u32.checked_shl(power)).unwrap_or_default();
+		Self { rows, from: day(self.from), until: day(self.until), index: self.index }
+	}
+
+	/// Whether it says no more than [`coarse`](Self::coarse) leaves.
+	pub fn is_coarse(&self) -> bool {
+		*self == self.clone().coarse()
+	}
 }
 
 /// A subset of a provider's database (paper: data pointer).
@@ -308,7 +338,7 @@ pub struct Quorum<AccountId> {
 	pub needed: u8,
 }
 
-/// What an aggregate computes.
+/// What an aggregate computes. The least and the greatest value are not among them: they are single rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Function {
 	/// Number of values.
@@ -317,15 +347,16 @@ pub enum Function {
 	Sum,
 	/// Their mean.
 	Average,
-	/// The least one.
-	Minimum,
-	/// The greatest one.
-	Maximum,
 }
 
-/// A query for one number about the data of a record's tag: the only form of bonus query.
+/// A query for one number about the data of a record: the only form of bonus query.
 ///
-/// It is a type and not text, so that nothing else can be asked.
+/// It is a type and not text, so that nothing else can be asked, and it covers what the record covers: rows of its alias, from its
+/// first row's time to its last one's.
+///
+/// It is no anonymisation. Two sums whose rows differ by one give that row away, and so do a mean and a count over the one and
+/// the other. Miners can put their answers together. Who consents to a query for the device has to consider those consented to
+/// before: records whose times overlap should not both have one over the same column.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Aggregate {
 	/// What is computed.
@@ -340,17 +371,18 @@ impl Aggregate {
 		is_tag(&self.column) && !self.column.iter().any(|byte| matches!(byte, b'.' | b'/' | b'-'))
 	}
 
-	/// The query over the data with a tag.
-	pub fn query(&self, tag: &Tag) -> Query {
+	/// The query over the data that a record covers. The table has the name of the tag, and beside the columns of
+	/// [`format`](mod@format) one with the alias in hexadecimal digits. At most 236 bytes.
+	pub fn query(&self, details: &Details) -> Query {
 		let function = match self.function {
 			Function::Count => "COUNT",
 			Function::Sum => "SUM",
 			Function::Average => "AVG",
-			Function::Minimum => "MIN",
-			Function::Maximum => "MAX",
 		};
-		let (column, tag) = (text(&self.column), text(tag));
-		BoundedVec::truncate_from(format!("SELECT {function}(\"{column}\") FROM \"{tag}\"").into_bytes())
+		let (column, tag, time) = (text(&self.column), text(&details.tag), format::TIME_COLUMN);
+		let Details { alias, summary: Summary { from, until, .. }, .. } = details;
+		let rows = format!("\"alias\" = '{alias:?}' AND \"{time}\" BETWEEN {from} AND {until}");
+		BoundedVec::truncate_from(format!("SELECT {function}(\"{column}\") FROM \"{tag}\" WHERE {rows}").into_bytes())
 	}
 }
 
@@ -432,7 +464,8 @@ pub struct Record<AccountId, BlockNumber> {
 pub enum Mode {
 	/// Read.
 	Read,
-	/// Read, write into the provider's database, and propose changes of the record.
+	/// Read, write into the provider's database, and propose changes of the record; the device's side does not propose what it
+	/// has to verify.
 	ReadWrite,
 }
 
@@ -465,7 +498,7 @@ pub enum Scope {
 }
 
 /// Hashes of the additional query strings that a viewer may use.
-pub type GrantedQueries = BoundedVec<Hash, ConstU32<MAX_POINTERS>>;
+pub type GrantedQueries = BoundedVec<Hash, ConstU32<MAX_GRANTED>>;
 
 /// What the device's side allows a viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -526,7 +559,7 @@ pub enum Refusal {
 	NoRelationship,
 	/// Its relationship with the device has not been accepted.
 	NotAccepted,
-	/// Its relationship, or the one that the record belongs to, is suspended.
+	/// Its relationship, or the one that the record belongs to, is suspended, or was so when it ended.
 	Suspended,
 	/// The relationship that the record belongs to has ended, and with it all writing.
 	Ended,
@@ -560,6 +593,10 @@ sp_api::decl_runtime_apis! {
 		/// Whether the account `viewer` may have the result of `query` on a record, or of its first query when none is
 		/// given, in the block `at` or now if that is later. Ask at a finalized block.
 		fn may(viewer: AccountId, record: RecordId, mode: Mode, query: Option<Query>, at: BlockNumber) -> Answer;
+		/// What has to be looked at before a proposal is verified or attested: the result of `query` on the proposal of a
+		/// record, or of its first query when none is given, also where a version in effect has the same query. For the device's
+		/// side, the provider, the author and, once the proposal is verified, its attestors.
+		fn review(viewer: AccountId, record: RecordId, query: Option<Query>) -> Answer;
 		/// The relationship with this number.
 		fn relationship(relationship: RelationshipId) -> Option<Relationship<AccountId, BlockNumber>>;
 		/// Numbers of the relationships of a party, on either side.
@@ -568,12 +605,36 @@ sp_api::decl_runtime_apis! {
 			after: Option<RelationshipId>,
 			limit: u32,
 		) -> Vec<RelationshipId>;
+		/// The relationship between a subject and a partner that has not ended.
+		fn relationship_between(subject: Party<AccountId>, partner: AccountId) -> Option<RelationshipId>;
+		/// A relationship and those with the providers before it, latest first; at most 32.
+		fn history(relationship: RelationshipId) -> Vec<RelationshipId>;
 		/// The record in effect with this number.
 		fn record(record: RecordId) -> Option<Record<AccountId, BlockNumber>>;
 		/// The proposal of this record that waits.
 		fn proposal(record: RecordId) -> Option<Proposal<AccountId, BlockNumber>>;
 		/// Numbers of the records of a relationship, in effect or proposed.
 		fn records_of(relationship: RelationshipId, after: Option<RecordId>, limit: u32) -> Vec<RecordId>;
+		/// The permission that a relationship (`via`) has on records of another (`source`).
+		fn permission(
+			source: RelationshipId,
+			via: RelationshipId,
+			scope: Scope,
+		) -> Option<Permission<AccountId, BlockNumber>>;
+		/// The permissions on the records of a relationship, each with the viewer's relationship and the scope.
+		fn permissions_on(
+			source: RelationshipId,
+			after: Option<(RelationshipId, Scope)>,
+			limit: u32,
+		) -> Vec<((RelationshipId, Scope), Permission<AccountId, BlockNumber>)>;
+		/// Of what a relationship has permissions: source and scope.
+		fn permissions_through(
+			via: RelationshipId,
+			after: Option<(RelationshipId, Scope)>,
+			limit: u32,
+		) -> Vec<(RelationshipId, Scope)>;
+		/// What has been receipted in a relationship, and the last batches, oldest first.
+		fn receipts(relationship: RelationshipId) -> (ReceiptLog<BlockNumber>, Vec<BatchSummary<BlockNumber>>);
 		/// An inbox, and its notices from the number `from` on with their numbers, in rising order.
 		fn inbox(party: Party<AccountId>, from: u64, limit: u32) -> (Mailbox<BlockNumber>, Vec<(u64, Notice<BlockNumber>)>);
 	}

@@ -7,7 +7,10 @@ use bpiiot_primitives::{
 	device::Registry,
 	identity::{IdentityId, PublicKey, SharedIdentity},
 	incentives::Query,
-	sharing::{Answer, Mailbox, Mode, Notice, Party, Proposal, Record, Relationship},
+	sharing::{
+		Answer, Mailbox, Mode, Notice, Party, Permission, Proposal, Record, Relationship, Scope,
+		receipts::{BatchSummary, ReceiptLog},
+	},
 };
 use codec::Encode;
 use frame_support::{
@@ -235,8 +238,20 @@ impl_runtime_apis! {
 			DataSharing::may(viewer, record, mode, query, at)
 		}
 
+		fn review(viewer: AccountId, record: RecordId, query: Option<Query>) -> Answer {
+			DataSharing::review(viewer, record, query)
+		}
+
 		fn relationship(relationship: RelationshipId) -> Option<Relationship<AccountId, BlockNumber>> {
 			DataSharing::relationship(relationship)
+		}
+
+		fn relationship_between(subject: Party<AccountId>, partner: AccountId) -> Option<RelationshipId> {
+			DataSharing::relationship_between(subject, partner)
+		}
+
+		fn history(relationship: RelationshipId) -> Vec<RelationshipId> {
+			DataSharing::history(relationship)
 		}
 
 		fn relationships_of(
@@ -257,6 +272,34 @@ impl_runtime_apis! {
 
 		fn records_of(relationship: RelationshipId, after: Option<RecordId>, limit: u32) -> Vec<RecordId> {
 			DataSharing::records_of(relationship, after, limit)
+		}
+
+		fn permission(
+			source: RelationshipId,
+			via: RelationshipId,
+			scope: Scope,
+		) -> Option<Permission<AccountId, BlockNumber>> {
+			DataSharing::permission(source, via, scope)
+		}
+
+		fn permissions_on(
+			source: RelationshipId,
+			after: Option<(RelationshipId, Scope)>,
+			limit: u32,
+		) -> Vec<((RelationshipId, Scope), Permission<AccountId, BlockNumber>)> {
+			DataSharing::permissions_on(source, after, limit)
+		}
+
+		fn permissions_through(
+			via: RelationshipId,
+			after: Option<(RelationshipId, Scope)>,
+			limit: u32,
+		) -> Vec<(RelationshipId, Scope)> {
+			DataSharing::permissions_through(via, after, limit)
+		}
+
+		fn receipts(relationship: RelationshipId) -> (ReceiptLog<BlockNumber>, Vec<BatchSummary<BlockNumber>>) {
+			DataSharing::receipts(relationship)
 		}
 
 		fn inbox(
@@ -367,6 +410,47 @@ impl_runtime_apis! {
 
 		fn deposits() -> pallet_maintenance::Deposits {
 			Maintenance::deposits()
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	impl frame_benchmarking::Benchmark<Block> for Runtime {
+		fn benchmark_metadata(
+			extra: bool,
+		) -> (Vec<frame_benchmarking::BenchmarkList>, Vec<frame_support::traits::StorageInfo>) {
+			crate::benchmarks::list(extra)
+		}
+
+		fn dispatch_benchmark(
+			config: frame_benchmarking::BenchmarkConfig,
+		) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, alloc::string::String> {
+			crate::benchmarks::run(config)
+		}
+	}
+
+	// A failed check is a panic, which is what callers of this API look for.
+	#[cfg(feature = "try-runtime")]
+	impl frame_try_runtime::TryRuntime<Block> for Runtime {
+		fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
+			match Executive::try_runtime_upgrade(checks) {
+				Ok(weight) => {
+					let limits = <<Runtime as frame_system::Config>::BlockWeights as sp_core::Get<_>>::get();
+					(weight, limits.max_block)
+				}
+				Err(error) => panic!("the upgrade does not pass its checks: {error:?}"),
+			}
+		}
+
+		fn execute_block(
+			block: <Block as BlockT>::LazyBlock,
+			state_root_check: bool,
+			signature_check: bool,
+			select: frame_try_runtime::TryStateSelect,
+		) -> Weight {
+			match Executive::try_execute_block(block, state_root_check, signature_check, select) {
+				Ok(weight) => weight,
+				Err(error) => panic!("the block does not pass its checks: {error:?}"),
+			}
 		}
 	}
 

@@ -7,7 +7,7 @@ mod registry;
 mod sharing;
 
 use bpiiot_primitives::{
-	Action, AuthorDigest, Channel, Metric, Reading, Role, Rule, Threshold, claim_payload, device::Registry as _,
+	Action, AuthorDigest, Channel, Claim, Metric, Reading, Role, Rule, Threshold, claim_payload, device::Registry as _,
 };
 use codec::Encode;
 use frame_support::{
@@ -116,6 +116,12 @@ fn assert_supply_is_whole() {
 	assert_eq!(sum, Balances::total_issuance());
 }
 
+/// A device's consent to belong to an owner for now.
+fn claim(device: &sr25519::Pair, owner: &AccountId) -> Claim<Signature, BlockNumber> {
+	let until = System::block_number() + HOURS;
+	Claim { until, signature: device.sign(&claim_payload(System::block_hash(0), owner, until)).into() }
+}
+
 /// Alice owns a device, Bob maintains it; vibration above 0.25 g three times calls for service.
 fn maintained_device() -> (bpiiot_primitives::DeviceId, bpiiot_primitives::AgreementId) {
 	use pallet_device_registry::Call as Registry;
@@ -123,7 +129,7 @@ fn maintained_device() -> (bpiiot_primitives::DeviceId, bpiiot_primitives::Agree
 
 	let name = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
 	let owner = Alice.to_account_id();
-	let claim = device_key().sign(&claim_payload(System::block_hash(0), &owner)).into();
+	let claim = claim(&device_key(), &owner);
 	assert_ok!(
 		send(Alice, Registry::register_participant { role: Role::EquipmentOwner, name: name("Plant") }).unwrap()
 	);
@@ -298,7 +304,8 @@ fn a_maintenance_proxy_cannot_promise_or_pay_money() {
 	use pallet_maintenance::Call as Maintenance;
 
 	let allows = |call: RuntimeCall| configs::ProxyType::Maintenance.filter(&call);
-	assert!(allows(Maintenance::accept_request { request: 0 }.into()));
+	assert!(!allows(Maintenance::accept_request { request: 0 }.into()));
+	assert!(!allows(Maintenance::reject_request { request: 0 }.into()));
 	assert!(allows(Maintenance::complete_request { request: 0, evidence: Hash::zero() }.into()));
 	assert!(!allows(Maintenance::fund_budget { agreement: 0, amount: 1 }.into()));
 	assert!(!allows(Maintenance::confirm_request { request: 0 }.into()));

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use bpiiot_client::{
-	AccountId32, Chain, H256, Included, Key, MultiSignature, SignedTx, Static, api,
+	AccountId32, Chain, Claim, H256, Included, Key, SignedTx, Static, api,
 	api::runtime_types::{
 		bounded_collections::bounded_vec::BoundedVec,
 		pallet_device_registry::types::{DeviceProfile, Part},
@@ -103,7 +103,7 @@ pub async fn prepare(
 	chain: &Chain,
 	owner: &Key,
 	provider: &Key,
-	devices: &[(AccountId32, MultiSignature)],
+	devices: &[(AccountId32, Claim)],
 	terms: &Terms,
 ) -> Result<(Vec<Ready>, Vec<Step>)> {
 	let (registry, maintenance) = (api::tx().device_registry(), api::tx().maintenance());

@@ -3,7 +3,7 @@
 use std::{path::Path, process::Command, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use bpiiot_client::{AccountId32, MultiSignature, primitives::AgreementId};
+use bpiiot_client::{AccountId32, Claim, Static, primitives::AgreementId};
 use codec::Decode;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -66,12 +66,12 @@ impl Unit {
 		Ok(std::fs::write(self.directory.path().join("unit.toml"), text)?)
 	}
 
-	/// The device's account and its consent to be registered by `owner`, from `bpiiot-unit claim`, which makes the
+	/// The device's account and its consent to belong to `owner`, from `bpiiot-unit claim`, which makes the
 	/// device's key when there is none.
 	///
 	/// # Errors
 	/// When the program fails.
-	pub fn claim(&self, owner: &AccountId32) -> Result<(AccountId32, MultiSignature)> {
+	pub fn claim(&self, owner: &AccountId32) -> Result<(AccountId32, Claim)> {
 		let mut command = self.command("claim")?;
 		command.args(["--owner", &owner.to_string()]);
 		let output = command.output().context("cannot run bpiiot-unit")?;
@@ -85,7 +85,7 @@ impl Unit {
 		};
 		let account = field("device account: ")?.parse().ok().context("the device account is not SS58")?;
 		let claim = hex::decode(field("claim: 0x")?).context("the claim is not hexadecimal")?;
-		Ok((account, MultiSignature::decode(&mut &claim[..]).context("the claim is no signature")?))
+		Ok((account, Static(Decode::decode(&mut &claim[..]).context("the claim cannot be read")?)))
 	}
 
 	/// Starts the process; does not wait for anything.

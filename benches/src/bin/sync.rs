@@ -12,7 +12,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use bpiiot_benches::empty_chain::{Block, Node, make, read_blocks, write_blocks, write_spec};
+use bpiiot_benches::{
+	empty_chain::{make, read_blocks, write_blocks},
+	local_node::{Block, Node, write_spec},
+};
 use bpiiot_pow::{EquiXAlgorithm, check_seal, take_seal};
 use bpiiot_testbed::{Node as Process, Spec, node_output};
 use sp_runtime::traits::Block as _;
@@ -40,7 +43,7 @@ async fn main() -> Result<ExitCode> {
 	};
 	let folder = TempDir::new()?;
 	let spec = folder.path().join("chain-spec.json");
-	write_spec(&spec)?;
+	write_spec(&spec, &[])?;
 	let file = file.unwrap_or_else(|| folder.path().join("blocks"));
 	let cores = thread::available_parallelism().map_or(1, usize::from);
 	println!("Sync of {count} empty blocks, {cores} core(s)");

@@ -101,18 +101,21 @@ fn printing_a_key_shows_its_account_only() {
 }
 
 #[test]
-fn a_claim_is_the_devices_signature_over_chain_and_owner() {
+fn a_claim_is_the_devices_signature_over_chain_owner_and_end() {
 	let device = Key::development("Device").unwrap();
 	let owner = Key::development("Alice").unwrap().account();
 	let genesis = H256([7; 32]);
-	let MultiSignature::Sr25519(signature) = device.claim(genesis, &owner) else { panic!("sr25519") };
+	let claim = device.claim(genesis, &owner, 99).0;
+	assert_eq!(claim.until, 99);
+	let MultiSignature::Sr25519(signature) = claim.signature else { panic!("sr25519") };
 	let signature = sr25519::Signature(signature);
 	let public = sr25519::PublicKey(device.account().0);
-	let signed = |chain: [u8; 32], owner: [u8; 32]| {
-		let payload = claim_payload(chain.into(), &bpiiot_primitives::AccountId::new(owner));
+	let signed = |chain: [u8; 32], owner: [u8; 32], until: u32| {
+		let payload = claim_payload(chain.into(), &bpiiot_primitives::AccountId::new(owner), until);
 		sr25519::verify(&signature, payload, &public)
 	};
-	assert!(signed([7; 32], owner.0));
-	assert!(!signed([8; 32], owner.0), "a claim does not hold on another chain");
-	assert!(!signed([7; 32], device.account().0), "nor for another owner");
+	assert!(signed([7; 32], owner.0, 99));
+	assert!(!signed([8; 32], owner.0, 99), "a claim does not hold on another chain");
+	assert!(!signed([7; 32], device.account().0, 99), "nor for another owner");
+	assert!(!signed([7; 32], owner.0, 100), "nor for longer");
 }

@@ -44,7 +44,7 @@ mod errors {
 		NotEstablished,
 		/// The relationship has not been accepted.
 		NotAccepted,
-		/// The relationship is not open: not accepted yet, suspended, or ended.
+		/// The relationship is not open: not accepted yet, suspended, or ended; or it was suspended and ended in this block.
 		NotOpen,
 		/// The relationship is not suspended.
 		NotSuspended,
@@ -54,11 +54,11 @@ mod errors {
 		NotEnded,
 		/// The relationship still has records, proposals or permissions.
 		NotEmpty,
-		/// The device's side still has time to take the deposits over, or the account does not pay them.
+		/// The device's side still has time to take the deposits over.
 		KeepPeriodRunning,
 		/// As many proposals wait for the device's side as can.
 		TooManyProposals,
-		/// There is no record in effect with this number, or it belongs to another relationship.
+		/// There is no record with this number, or none in effect, or it belongs to another relationship.
 		RecordNotFound,
 		/// No proposal waits for this record.
 		ProposalNotFound,
@@ -114,7 +114,7 @@ mod errors {
 		PermissionNotFound,
 		/// The batch has no receipts.
 		EmptyBatch,
-		/// The batch begins before the end of the one before it, ends before it begins, or ends in the future.
+		/// The batch does not begin after the block in which the one before it ends, ends before it begins, or ends in the future.
 		InvalidRange,
 		/// The batch lists receipts that its counts or its range leave out.
 		WrongCounts,
@@ -128,5 +128,17 @@ mod errors {
 		NumbersExhausted,
 		/// A count is greater than the largest number.
 		Overflow,
+		/// The account does not pay the deposit, and is not, or not any more, on the device's side.
+		NotPayer,
+		/// The one who has sent the invitation does not act for the device any more.
+		InvitationVoid,
+		/// The record is attested, so a change of it needs a quorum that is no smaller.
+		QuorumNeeded,
+		/// The author of the proposal may not write any more.
+		AuthorNotAuthorised,
+		/// The summary of an alias's data tells more than days and powers of two.
+		SummaryTooFine,
+		/// The batch lists a receipt twice.
+		DuplicateReceipt,
 	}
 }

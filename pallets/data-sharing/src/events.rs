@@ -21,6 +21,8 @@ mod events {
 			kind: Kind,
 			/// Which side has proposed it.
 			invited_by: Side,
+			/// The relationship that it replaces when it is accepted.
+			predecessor: Option<RelationshipId>,
 		},
 		/// A relationship has got into another state.
 		RelationshipChanged {

@@ -50,6 +50,15 @@ impl<T: Config> Pallet<T> {
 		question.decide().ok().map(|access| access.basis)
 	}
 
+	/// Answers a question about a proposal as [`Pallet::review`] does.
+	pub(crate) fn answer_review(viewer: &T::AccountId, record: RecordId, query: Option<&Query>) -> Answer {
+		let now = frame_system::Pallet::<T>::block_number();
+		match Self::question(viewer, record, Mode::Read, query, now).and_then(|question| question.review()) {
+			Ok(access) => Answer::Allowed(access),
+			Err(refusal) => Answer::Refused(refusal),
+		}
+	}
+
 	fn question<'a>(
 		viewer: &T::AccountId,
 		record: RecordId,
@@ -79,12 +88,35 @@ impl<T: Config> Question<'_, T> {
 			return Err(Refusal::UnknownViewer);
 		}
 		if self.owning.partner == self.viewer {
-			return self.as_keeper();
+			let answer = self.as_keeper();
+			// A provider that has come back may be permitted to see what it kept before.
+			let returned = answer.is_err() && self.owning.state == State::Ended;
+			return if returned { self.as_viewer().or(answer) } else { answer };
 		}
-		match self.as_attestor() {
-			Some(access) => Ok(access),
-			None => self.as_viewer(),
-		}
+		// The version in effect goes first: who attests a change may have a permission too.
+		self.as_viewer().or_else(|refusal| self.as_attestor().ok_or(refusal))
+	}
+
+	/// The proposal is for those who have to look at it, and for its author.
+	fn review(&self) -> Result<Access, Refusal> {
+		let proposal = self.proposal.as_ref().ok_or(Refusal::UnknownRecord)?;
+		let basis = if Pallet::<T>::is_device_side(&self.viewer, &self.owning.subject) {
+			let admitted = Pallet::<T>::is_in_good_standing(&self.viewer, &self.owning.subject);
+			admitted.then_some(Basis::DeviceSide).ok_or(Refusal::UnknownViewer)?
+		} else {
+			T::Registry::role(&self.viewer).ok_or(Refusal::UnknownViewer)?;
+			ensure_open(self.owning.state)?;
+			if self.owning.partner == self.viewer {
+				Basis::Keeper
+			} else if self.is_asked() {
+				Basis::Attestor
+			} else {
+				// Only what its author may still write does it get to see again.
+				self.as_viewer().ok().filter(|_| proposal.author == self.viewer).ok_or(Refusal::NoPermission)?.basis
+			}
+		};
+		let (_, pointer) = find_pointer(&proposal.content.details, self.query).ok_or(Refusal::UnknownQuery)?;
+		Ok(Access { basis, version: None, pointer })
 	}
 
 	/// The device's side needs the proposals, to verify them, and the history.
@@ -105,16 +137,21 @@ impl<T: Config> Question<'_, T> {
 
 	/// An attestor reads what it was asked to attest, once the device's side has agreed to ask it.
 	fn as_attestor(&self) -> Option<Access> {
-		let proposal = self.proposal.as_ref().filter(|proposal| proposal.verified_by.is_some())?;
-		let asked = proposal.content.quorum.as_ref()?.attestors.contains(&self.viewer);
-		let open = self.owning.state.is_open() && Pallet::<T>::is_open_partner(&self.owning, &self.viewer);
 		// The version in effect, if any, is what a question without a query string is about.
 		let named = self.query.is_some() || self.effective.is_none();
-		if !(asked && open && named && self.mode == Mode::Read) {
+		if !(named && self.mode == Mode::Read && self.is_asked()) {
 			return None;
 		}
-		let (_, pointer) = find_pointer(&proposal.content.details, self.query)?;
+		let (_, pointer) = find_pointer(&self.proposal.as_ref()?.content.details, self.query)?;
 		Some(Access { basis: Basis::Attestor, version: None, pointer })
+	}
+
+	fn is_asked(&self) -> bool {
+		let proposal = self.proposal.as_ref().filter(|proposal| proposal.verified_by.is_some());
+		let quorum = proposal.and_then(|proposal| proposal.content.quorum.as_ref());
+		quorum.is_some_and(|quorum| quorum.attestors.contains(&self.viewer))
+			&& self.owning.state.is_open()
+			&& Pallet::<T>::is_open_partner(&self.owning, &self.viewer)
 	}
 
 	fn as_viewer(&self) -> Result<Access, Refusal> {
@@ -142,6 +179,10 @@ impl<T: Config> Question<'_, T> {
 
 	fn under(&self, permission: &PermissionOf<T>, record: &RecordOf<T>) -> Result<Access, Refusal> {
 		let terms = &permission.terms;
+		// The end of a suspended relationship is no way to lift its suspension.
+		if self.owning.withheld && permission.granted_at <= self.owning.changed_at {
+			return Err(Refusal::Suspended);
+		}
 		if terms.until.is_some_and(|until| until < self.at) {
 			return Err(Refusal::Expired);
 		}

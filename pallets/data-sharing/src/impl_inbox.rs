@@ -14,9 +14,13 @@ use crate::{
 };
 
 impl<T: Config> Pallet<T> {
-	/// Removes the notices up to a number; says how many there were.
+	/// Removes the notices up to a number, as the one whom they are for, or as anybody when a device is gone; says how many there were.
 	pub(crate) fn do_acknowledge(who: T::AccountId, party: PartyOf<T>, up_to: u64) -> Result<u32, DispatchError> {
-		ensure!(Self::is_device_side(&who, &party), Error::<T>::NotParty);
+		let gone = Self::is_gone(&party);
+		if !gone {
+			ensure!(Self::is_device_side(&who, &party), Error::<T>::NotParty);
+			Self::ensure_admitted(&who, &party)?;
+		}
 		let mut mailbox = Mailboxes::<T>::get(&party);
 		ensure!(up_to < mailbox.next, Error::<T>::NotSentYet);
 		let (mut removed, mut invitations) = (0u32, 0u32);
@@ -31,7 +35,11 @@ impl<T: Config> Pallet<T> {
 		mailbox.stored = mailbox.stored.saturating_sub(removed);
 		mailbox.invitations = mailbox.invitations.saturating_sub(invitations);
 		mailbox.missed = mailbox.missed.filter(|missed| missed.last > up_to);
-		Mailboxes::<T>::insert(&party, mailbox);
+		if gone && mailbox.stored == 0 {
+			Mailboxes::<T>::remove(&party);
+		} else {
+			Mailboxes::<T>::insert(&party, mailbox);
+		}
 		Self::deposit_event(Event::Acknowledged { party, up_to });
 		Ok(removed)
 	}
@@ -65,6 +73,9 @@ impl<T: Config> Pallet<T> {
 	/// Puts a notice into an inbox, or counts it as missed when there is no room. The call that caused it works in any case,
 	/// so that a full inbox is no way to block others.
 	pub(crate) fn notify(party: PartyOf<T>, relationship: RelationshipId, kind: NoticeKind, record: Option<RecordId>) {
+		if Self::is_gone(&party) {
+			return;
+		}
 		let at = frame_system::Pallet::<T>::block_number();
 		let mut mailbox = Mailboxes::<T>::get(&party);
 		let sequence = mailbox.next;

@@ -30,11 +30,13 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_admitted(&who, &owning.subject)?;
 		ensure!(owning.kind == Kind::Keeper, Error::<T>::NotKeeper);
 		ensure!(owning.state.is_open() || owning.state == State::Ended, Error::<T>::NotOpen);
+		let now = frame_system::Pallet::<T>::block_number();
+		// What was suspended when it ended opens by what is granted later, and blocks are all that tells what is later.
+		ensure!(!owning.withheld || now > owning.changed_at, Error::<T>::NotOpen);
 		let via = Between::<T>::get(&owning.subject, &viewer).ok_or(Error::<T>::ViewerNotAuthorised)?;
 		ensure!(via != source, Error::<T>::OwnRecord);
 		let mut viewing = Self::find_relationship(via)?;
 		ensure!(viewing.state.is_open(), Error::<T>::ViewerNotAuthorised);
-		let now = frame_system::Pallet::<T>::block_number();
 		ensure!(terms.until.is_none_or(|until| until >= now), Error::<T>::ExpiryInPast);
 		let distinct = terms.queries.iter().collect::<BTreeSet<_>>().len() == terms.queries.len();
 		ensure!(distinct, Error::<T>::DuplicateQuery);
@@ -62,10 +64,9 @@ impl<T: Config> Pallet<T> {
 
 		Permissions::<T>::insert(key, Permission { terms, granted_at: now, deposit });
 		Granted::<T>::insert((via, source, &scope), ());
-		let record = record_of(&scope);
-		Self::deposit_event(Event::PermissionGranted { source, via, scope, viewer, mode, until });
-		Self::notify_partner(&viewing, source, NoticeKind::Granted, record);
-		Self::notify_partner(&owning, source, NoticeKind::Granted, record);
+		let granted = Event::PermissionGranted { source, via, scope: scope.clone(), viewer, mode, until };
+		Self::deposit_event(granted);
+		Self::tell(&[&viewing, &owning], source, NoticeKind::Granted, &scope);
 		Relationships::<T>::insert(source, owning);
 		Relationships::<T>::insert(via, viewing);
 		Ok(())
@@ -84,7 +85,7 @@ impl<T: Config> Pallet<T> {
 		let by_device = Self::side_of(&who, &owning) == Some(Side::Device);
 		let may_revoke = by_device
 			|| viewing.partner == who
-			|| permission.deposit.payer == who
+			|| Self::is_payer(&who, &permission.deposit)
 			|| is_void::<T>(&permission, &owning, &viewing, &scope);
 		ensure!(may_revoke, Error::<T>::NotAuthorised);
 
@@ -94,15 +95,24 @@ impl<T: Config> Pallet<T> {
 		Granted::<T>::remove((via, source, &scope));
 		owning.permissions = owning.permissions.saturating_sub(1);
 		viewing.granted = viewing.granted.saturating_sub(1);
-		let record = record_of(&scope);
-		Self::deposit_event(Event::PermissionRevoked { source, via, scope, by: who });
+		Self::deposit_event(Event::PermissionRevoked { source, via, scope: scope.clone(), by: who });
 		if by_device {
-			Self::notify_partner(&viewing, source, NoticeKind::Revoked, record);
-			Self::notify_partner(&owning, source, NoticeKind::Revoked, record);
+			Self::tell(&[&viewing, &owning], source, NoticeKind::Revoked, &scope);
 		}
 		Relationships::<T>::insert(source, owning);
 		Relationships::<T>::insert(via, viewing);
 		Ok(())
+	}
+
+	/// Tells those partners whose relationship is open: the device's side must not fill the inbox of one who has left it.
+	fn tell(relationships: &[&RelationshipOf<T>], source: RelationshipId, kind: NoticeKind, scope: &Scope) {
+		let record = match scope {
+			Scope::Record(record) => Some(*record),
+			Scope::Tag(_) => None,
+		};
+		for relationship in relationships.iter().filter(|relationship| relationship.state.is_open()) {
+			Self::notify_partner(relationship, source, kind, record);
+		}
 	}
 }
 
@@ -119,11 +129,4 @@ fn is_void<T: Config>(
 		Scope::Tag(_) => source.state == State::Ended && source.records == 0,
 	};
 	expired || via.state == State::Ended || nothing_left
-}
-
-fn record_of(scope: &Scope) -> Option<bpiiot_primitives::RecordId> {
-	match scope {
-		Scope::Record(record) => Some(*record),
-		Scope::Tag(_) => None,
-	}
 }

@@ -21,7 +21,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
 	Between, Config, ContentOf, DropReason, Error, Event, HoldReason, NextRecord, Pallet, ProposalOf, Proposals,
-	Records, RecordsOf, RelationshipOf, Relationships,
+	Records, RecordsOf, RelationshipOf, Relationships, impl_relationships::ensure_role,
 };
 
 impl<T: Config> Pallet<T> {
@@ -33,6 +33,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_add_record(who: T::AccountId, id: RelationshipId, content: ContentOf<T>) -> DispatchResult {
 		let relationship = Self::find_relationship(id)?;
 		ensure!(relationship.partner == who && relationship.kind == Kind::Keeper, Error::<T>::NotKeeper);
+		// One that has left and come back may be something else now.
+		ensure_role::<T>(&who, Kind::Keeper)?;
 		let record = NextRecord::<T>::get();
 		let next = record.checked_add(1).ok_or(Error::<T>::NumbersExhausted)?;
 		Self::propose(who, record, id, relationship, content)?;
@@ -50,6 +52,9 @@ impl<T: Config> Pallet<T> {
 			ensure!(content.bonus.is_none(), Error::<T>::NotKeeper);
 		}
 		ensure!(!Proposals::<T>::contains_key(record), Error::<T>::ProposalOpen);
+		// What several have found right must not be changed by fewer.
+		let needed = content.quorum.as_ref().map_or(0, |quorum| quorum.needed.into());
+		ensure!(needed >= found.attested_by.len(), Error::<T>::QuorumNeeded);
 		Self::propose(who, record, found.relationship, relationship, content)
 	}
 
@@ -93,7 +98,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_withdraw_record(who: T::AccountId, record: RecordId) -> DispatchResult {
 		let (proposal, relationship) = Self::find_proposal(record)?;
-		ensure!(proposal.author == who, Error::<T>::NotAuthor);
+		ensure!(proposal.author == who || Self::is_payer(&who, &proposal.deposit), Error::<T>::NotAuthor);
 		Self::drop_proposal(record, proposal, relationship, DropReason::Withdrawn, &who)
 	}
 
@@ -128,7 +133,10 @@ impl<T: Config> Pallet<T> {
 		let found = Records::<T>::get(record).ok_or(Error::<T>::RecordNotFound)?;
 		let id = found.relationship;
 		let mut relationship = Self::find_relationship(id)?;
-		Self::ensure_may_remove(&who, &relationship, &found.deposit)?;
+		// Without a device nobody else could clear up what keeps the relationship, and so its deposit, in place.
+		let alone = Self::is_gone(&relationship.subject) && Self::is_payer(&who, &relationship.deposit);
+		let deposit = if alone { &relationship.deposit } else { &found.deposit };
+		Self::ensure_may_remove(&who, &relationship, deposit)?;
 		ensure!(!Proposals::<T>::contains_key(record), Error::<T>::ProposalOpen);
 		Self::refund(HoldReason::Record, &found.deposit)?;
 		Records::<T>::remove(record);
@@ -170,8 +178,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(relationship.proposals < T::MaxProposals::get(), Error::<T>::TooManyProposals);
 		let timestamp = T::Time::now();
 		content.details.check(timestamp).map_err(fault::<T>)?;
+		let alias = matches!(relationship.subject, Party::Account(_));
+		ensure!(!alias || content.details.summary.is_coarse(), Error::<T>::SummaryTooFine);
 		if let Some(bonus) = &content.bonus {
-			ensure!(matches!(relationship.subject, Party::Device(_)), Error::<T>::BonusNeedsDevice);
+			ensure!(!alias, Error::<T>::BonusNeedsDevice);
 			ensure!(bonus.is_valid(), Error::<T>::InvalidColumn);
 			ensure!(content.details.summary.rows >= MIN_AGGREGATED_ROWS, Error::<T>::TooFewRows);
 		}
@@ -223,6 +233,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Whether the author of a proposal may still write: it is the provider, also under a new account of its identity, or has a
+	/// permission to.
+	fn may_still_write(record: RecordId, author: &T::AccountId, relationship: &RelationshipOf<T>) -> bool {
+		let present = T::Registry::successor_of(author).unwrap_or_else(|| author.clone());
+		if relationship.partner == present {
+			return T::Registry::role(&present).is_some();
+		}
+		matches!(Self::basis_of(&present, record, Mode::ReadWrite), Some(Basis::Permission(_)))
+	}
+
 	/// Lets a proposal take effect.
 	fn promote(
 		record: RecordId,
@@ -231,6 +251,8 @@ impl<T: Config> Pallet<T> {
 		by: &T::AccountId,
 	) -> DispatchResult {
 		let Proposal { relationship: id, author, content, timestamp, bonus_agreed, attested, deposit, .. } = proposal;
+		// Attestors may answer long after the device's side has taken the author's permission back.
+		ensure!(Self::may_still_write(record, &author, &relationship), Error::<T>::AuthorNotAuthorised);
 		let (version, deposit) = match Records::<T>::get(record) {
 			Some(old) => {
 				Self::refund(HoldReason::Record, &deposit)?;
@@ -245,7 +267,7 @@ impl<T: Config> Pallet<T> {
 		let attestors = content.quorum.map(|quorum| quorum.attestors.into_inner()).unwrap_or_default();
 		let attested_by = (0u32..).zip(attestors).filter(|(index, _)| attested & bit(*index) != 0);
 		let attested_by = BoundedVec::truncate_from(attested_by.map(|(_, attestor)| attestor).collect());
-		let query = content.bonus.filter(|_| bonus_agreed).map(|bonus| bonus.query(&content.details.tag));
+		let query = content.bonus.filter(|_| bonus_agreed).map(|bonus| bonus.query(&content.details));
 		let result = content.details.pointers.first().map(|pointer| pointer.hash).unwrap_or_default();
 
 		Proposals::<T>::remove(record);

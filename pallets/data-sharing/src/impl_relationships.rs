@@ -71,10 +71,13 @@ impl<T: Config> Pallet<T> {
 			proposals: 0,
 			permissions: 0,
 			granted: 0,
+			withheld: false,
 			deposit,
 		};
 		Relationships::<T>::insert(id, &relationship);
-		Self::deposit_event(Event::RelationshipEstablished { relationship: id, subject, partner, kind, invited_by });
+		let established =
+			Event::RelationshipEstablished { relationship: id, subject, partner, kind, invited_by, predecessor };
+		Self::deposit_event(established);
 		// An alias hears of it from its partner. A notice would make an inbox for every account that somebody makes up.
 		if invited_by == Side::Device || matches!(relationship.subject, Party::Device(_)) {
 			Self::notify_other(invited_by, &relationship, id, NoticeKind::Invited);
@@ -90,6 +93,7 @@ impl<T: Config> Pallet<T> {
 		if side == Side::Device {
 			Self::ensure_admitted(&who, &relationship.subject)?;
 		}
+		Self::ensure_still_meant(&relationship)?;
 		ensure_role::<T>(&relationship.partner, relationship.kind)?;
 		if let Party::Device(device) = relationship.subject {
 			let uses = Uses::<T>::get(device).checked_add(1).ok_or(Error::<T>::Overflow)?;
@@ -117,7 +121,7 @@ impl<T: Config> Pallet<T> {
 		let side = match Self::side_of(&who, &relationship) {
 			Some(side) => side,
 			// A former owner of the device gets the deposit back too.
-			None if relationship.deposit.payer == who => relationship.invited_by,
+			None if Self::is_payer(&who, &relationship.deposit) => relationship.invited_by,
 			None => return Err(Error::<T>::NotParty.into()),
 		};
 		ensure!(relationship.state == State::Established, Error::<T>::NotEstablished);
@@ -219,7 +223,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Puts another account into the place of a partner.
-	pub(crate) fn move_relationship(
+	fn move_relationship(
 		who: T::AccountId,
 		id: RelationshipId,
 		mut relationship: RelationshipOf<T>,
@@ -251,11 +255,36 @@ impl<T: Config> Pallet<T> {
 		Ok(Relationships::<T>::get(id).ok_or(Error::<T>::RelationshipNotFound)?)
 	}
 
-	/// Whether an account acts for a subject: the device's own account or its owner; an alias for itself.
+	/// An invitation is as good as its inviter: one that the device's side has sent ends with the sale, the new key, the expulsion
+	/// or the move of the one who has sent it. And nobody makes a relationship with itself.
+	fn ensure_still_meant(relationship: &RelationshipOf<T>) -> DispatchResult {
+		let RelationshipOf::<T> { subject, partner, invited_by, deposit, .. } = relationship;
+		let inviter = &deposit.payer;
+		let stands = Self::is_device_side(inviter, subject) && Self::is_in_good_standing(inviter, subject);
+		ensure!(*invited_by == Side::Partner || stands, Error::<T>::InvitationVoid);
+		ensure!(!Self::is_device_side(partner, subject), Error::<T>::SameParty);
+		Ok(())
+	}
+
+	/// Whether a device has left the registry. An alias is never gone, since nobody knows.
+	pub(crate) fn is_gone(subject: &PartyOf<T>) -> bool {
+		matches!(subject, Party::Device(device) if T::Registry::owner_of(*device).is_none())
+	}
+
+	/// Whether an account has paid a deposit, or is what became of the account that has.
+	pub(crate) fn is_payer(who: &T::AccountId, deposit: &Deposit<T::AccountId>) -> bool {
+		deposit.payer == *who || T::Registry::successor_of(&deposit.payer).as_ref() == Some(who)
+	}
+
+	/// Whether an account acts for a subject: the device's own account, its owner, or the account to which its owner has moved;
+	/// an alias for itself.
 	pub(crate) fn is_device_side(who: &T::AccountId, subject: &PartyOf<T>) -> bool {
 		match subject {
 			Party::Device(device) => {
-				T::Registry::owner_of(*device).as_ref() == Some(who) || T::Registry::device_of(who) == Some(*device)
+				let owner = T::Registry::owner_of(*device);
+				owner.as_ref() == Some(who)
+					|| T::Registry::device_of(who) == Some(*device)
+					|| owner.and_then(|owner| T::Registry::successor_of(&owner)).as_ref() == Some(who)
 			}
 			Party::Account(alias) => alias == who,
 		}
@@ -293,19 +322,22 @@ impl<T: Config> Pallet<T> {
 		Ok(Self::side_of(who, relationship).ok_or(Error::<T>::NotParty)?)
 	}
 
-	/// Whether an account may remove what is stored in a relationship under a deposit: the device's side always; the one who
-	/// pays when the device's side has had its time to take the deposit over.
+	/// Whether an account may remove what is stored in a relationship under a deposit: the device's side always, if the registry
+	/// lets it take part; the one who pays when the device's side has had its time to take the deposit over.
 	pub(crate) fn ensure_may_remove(
 		who: &T::AccountId,
 		relationship: &RelationshipOf<T>,
 		deposit: &Deposit<T::AccountId>,
 	) -> DispatchResult {
-		let Some(Side::Device) = Self::side_of(who, relationship) else {
-			ensure!(deposit.payer == *who || relationship.partner == *who, Error::<T>::NotParty);
-			ensure!(relationship.state == State::Ended, Error::<T>::NotEnded);
-			ensure!(deposit.payer == *who && Self::is_kept_long_enough(relationship), Error::<T>::KeepPeriodRunning);
+		let (side, pays) = (Self::side_of(who, relationship), Self::is_payer(who, deposit));
+		// A key that its identity has given up, or that of one who was expelled, must not delete history.
+		if side == Some(Side::Device) && Self::is_in_good_standing(who, &relationship.subject) {
 			return Ok(());
-		};
+		}
+		ensure!(side.is_some() || pays, Error::<T>::NotParty);
+		ensure!(relationship.state == State::Ended, Error::<T>::NotEnded);
+		ensure!(pays, Error::<T>::NotPayer);
+		ensure!(Self::is_kept_long_enough(relationship), Error::<T>::KeepPeriodRunning);
 		Ok(())
 	}
 
@@ -337,6 +369,7 @@ impl<T: Config> Pallet<T> {
 				*uses = uses.and_then(|uses| uses.checked_sub(1)).filter(|uses| *uses > 0);
 			});
 		}
+		relationship.withheld = relationship.state == State::Suspended;
 		Self::set_state(id, relationship, State::Ended, by);
 	}
 
@@ -361,7 +394,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Lets another account pay a deposit; says how much has moved.
-	fn take_over(
+	pub(crate) fn take_over(
 		reason: HoldReason,
 		payer: &T::AccountId,
 		deposit: &mut Deposit<T::AccountId>,
@@ -387,7 +420,8 @@ fn open_state<T: Config>(relationship: &RelationshipOf<T>) -> State {
 	if relationship.proposals > 0 { State::WaitingForUpdate } else { State::Authorised }
 }
 
-fn ensure_role<T: Config>(partner: &T::AccountId, kind: Kind) -> DispatchResult {
+/// That an account may be a partner of this kind.
+pub(crate) fn ensure_role<T: Config>(partner: &T::AccountId, kind: Kind) -> DispatchResult {
 	let role = T::Registry::role(partner).ok_or(Error::<T>::NotRegistered)?;
 	ensure!(kind == Kind::Viewer || role == Role::ServiceProvider, Error::<T>::NotServiceProvider);
 	Ok(())

@@ -14,10 +14,12 @@
 //!
 //! ## Overview
 //!
-//! A relationship has a device's side and a partner. The device's side is the device's own account or its owner; or an alias,
-//! an account that was made for this one partner, which proposes the relationship and sends it what it needs for fees; the
-//! registry knows nothing of it, and the two prove to each other off the chain whose it is. The partner either keeps data of the device (a service provider) or views
-//! what the device's side lets it view (a provider or a third party). Either side can propose it, the other accepts.
+//! A relationship has a device's side and a partner. The device's side is the device's own account or its owner, also when the
+//! owner's identity has moved to another account; or an alias, an account that was made for this one partner, which proposes the
+//! relationship and sends it what it needs for fees; the registry knows nothing of it, and the two prove to each other off the
+//! chain whose it is. What an alias's owner has to see to so that two aliases have nothing in common is with
+//! [`Party`](bpiiot_primitives::sharing::Party). The partner either keeps data of the device (a service provider) or views what
+//! the device's side lets it view (a provider or a third party). Either side can propose it, the other accepts.
 //!
 //! ```text
 //!                accept                 proposal                   resume: back
@@ -49,14 +51,24 @@
 //!   permission, so neither the provider nor the device's side alone can open more of the provider's database.
 //! * A viewer that was revoked, expired, suspended, or whose relationship was ended and made anew: permissions hold only
 //!   through the very relationship they were given to.
+//! * A provider that ends a suspended relationship, so that its viewers read again: what was suspended when it ended opens by
+//!   new permissions only.
+//! * A partner that accepts an invitation after the device was sold or its owner expelled: an invitation is void when the
+//!   account that has sent it does not act for the device any more.
+//! * Attestors and an author whose permission is taken back while they wait: whether the author may write is asked again when the
+//!   record takes effect. And a provider that would undo what a quorum has found right: a change needs a quorum as large.
+//! * A provider that tells reads that never were, or tells them twice: a listed read is of a record of the relationship and is
+//!   listed once, and no block belongs to two batches. What it leaves out, only those who read can show.
 //! * A provider that would delete history: only the device's side removes records. The provider can do so when the
 //!   relationship has been over for [`Config::KeepPeriod`], and only those whose deposits the device's side did not
 //!   take over.
 //! * A device's side that would keep a provider's deposit for ever: the same rule gives it back.
 //! * One who would flood an inbox: invitations cost a deposit, are limited for each sender, and take at most a quarter of
-//!   an inbox; all else comes from partners that were accepted. What does not fit is counted, not lost.
-//! * A thief of a key that its identity has given up: the former account is no participant any more, reads nothing, and can only
-//!   bring things to an end; `succeed` moves a partner's relationships to the new one.
+//!   an inbox; reads and permissions are told in open relationships only, which the reader can end. What does not fit is
+//!   counted, not lost.
+//! * A thief of a key that its identity has given up, or an owner who was expelled: the account reads nothing, removes no record
+//!   that it does not pay for, acknowledges nothing, and can only bring things to an end. The owner's new account acts for
+//!   the device at once; `succeed` moves a partner's relationships to its new one.
 //! * A miner with a bonus query: it can only be one aggregate over at least ten rows, agreed to by the device's side.
 //!
 //! ## Low-level part
@@ -76,6 +88,7 @@ pub use weights::WeightInfo;
 
 #[cfg(any(feature = "runtime-benchmarks", test))]
 mod benchmarking;
+mod calls;
 mod errors;
 mod events;
 mod impl_answers;
@@ -99,6 +112,7 @@ extern crate alloc;
 
 use frame_support::pallet_macros::import_section;
 
+#[import_section(calls::calls)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -222,299 +236,6 @@ pub mod pallet {
 		}
 	}
 
-	#[pallet::call]
-	impl<T: Config> Pallet<T> {
-		/// Proposes a relationship, as the device's side or as the partner; the other side accepts or rejects it.
-		///
-		/// - `subject`: the device; or an alias, of which the registry knows nothing and which its partner proposes.
-		/// - `partner`: the provider or third party; a registered participant.
-		/// - `kind`: whether the partner keeps data of the device or views them.
-		///
-		/// Holds `RelationshipDeposit` on the signer's account. Fails with `UnknownDevice`, `NotParty`, `SameParty`,
-		/// `NotRegistered`, `NotServiceProvider`, `AlreadyExists`, `TooManyInvitations`, `NumbersExhausted` or
-		/// `CannotPayDeposit`. Emits `RelationshipEstablished`, and `Notified` unless an alias is asked.
-		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::establish())]
-		pub fn establish(
-			origin: OriginFor<T>,
-			subject: PartyOf<T>,
-			partner: T::AccountId,
-			kind: Kind,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_establish(who, subject, partner, kind, None)
-		}
-
-		/// Accepts a relationship as the side that was asked. If it replaces one with another provider, that one ends.
-		///
-		/// Fails with `RelationshipNotFound`, `NotParty`, `NotEstablished`, `OwnInvitation`, `NotRegistered`,
-		/// `NotServiceProvider` or `Overflow`. Emits `RelationshipChanged`, `Notified`.
-		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::accept())]
-		pub fn accept(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_accept(who, relationship)
-		}
-
-		/// Refuses a proposed relationship as the side that was asked, or withdraws it as the one who proposed or paid for
-		/// it. Returns the deposit; nothing is left.
-		///
-		/// Fails with `RelationshipNotFound`, `NotParty` or `NotEstablished`. Emits `RelationshipRejected`, and `Notified`
-		/// when it was refused.
-		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::reject())]
-		pub fn reject(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_reject(who, relationship)
-		}
-
-		/// Stops a relationship for the time being, as the device's side: at once nobody else reads its records or uses it to
-		/// read others.
-		///
-		/// Fails with `RelationshipNotFound`, `NotDeviceSide` or `NotOpen`. Emits `RelationshipChanged`, `Notified`.
-		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::change_state())]
-		pub fn suspend(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_suspend(who, relationship)
-		}
-
-		/// Resumes a suspended relationship, as the device's side.
-		///
-		/// Fails with `RelationshipNotFound`, `NotDeviceSide`, `NotRegistered` or `NotSuspended`. Emits `RelationshipChanged`, `Notified`.
-		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::change_state())]
-		pub fn resume(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_resume(who, relationship)
-		}
-
-		/// Ends a relationship as either side. Its records stay as history; its partner's permissions no longer hold.
-		///
-		/// Fails with `RelationshipNotFound`, `NotParty`, `NotAccepted` or `AlreadyEnded`. Emits `RelationshipChanged`,
-		/// `Notified`.
-		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::end())]
-		pub fn end(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_end(who, relationship)
-		}
-
-		/// Proposes to another provider to take the place of the present one, as the device's side. The present relationship
-		/// ends when the new one is accepted; its records stay, and permissions on them can be given to the new provider.
-		///
-		/// Fails with `RelationshipNotFound`, `NotDeviceSide`, `NotKeeper`, `NotAccepted` and as `establish` does. Emits
-		/// `RelationshipEstablished`, `Notified`.
-		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::establish())]
-		pub fn change_provider(
-			origin: OriginFor<T>,
-			relationship: RelationshipId,
-			provider: T::AccountId,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_change_provider(who, relationship, provider)
-		}
-
-		/// Removes an ended relationship that has no records, proposals and permissions any more, and returns its deposit: as
-		/// the device's side at any time, as the one who paid the deposit after the keep period.
-		///
-		/// Fails with `RelationshipNotFound`, `NotParty`, `NotEnded`, `KeepPeriodRunning` or `NotEmpty`. Emits
-		/// `RelationshipRemoved`.
-		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::remove_relationship())]
-		pub fn remove_relationship(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_remove_relationship(who, relationship)
-		}
-
-		/// Takes over the deposits of a relationship and of records of it, as the device's side, so that those who paid them
-		/// cannot remove the history.
-		///
-		/// Holds what it returns to the others on the signer's account. Fails with `RelationshipNotFound`, `NotDeviceSide`,
-		/// `NotRegistered`, `NotAccepted`, `RecordNotFound` or `CannotPayDeposit`. Emits `Adopted`.
-		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::adopt(records.len() as u32))]
-		pub fn adopt(origin: OriginFor<T>, relationship: RelationshipId, records: AdoptedRecords) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_adopt(who, relationship, records)
-		}
-
-		/// Proposes a new record as the provider of the relationship.
-		///
-		/// - `content`: what the record says, who has to attest it, and the bonus query that the provider offers.
-		///
-		/// Holds `RecordDeposit` on the signer's account. Fails with `RelationshipNotFound`, `NotKeeper`, `NotOpen`,
-		/// `NotRegistered`, `TooManyProposals`, with the errors of invalid content (`InvalidTag` to
-		/// `AttestorNotAuthorised`, `InvalidColumn`, `TooFewRows`, `BonusNeedsDevice`), `NumbersExhausted` or
-		/// `CannotPayDeposit`. Emits `RecordProposed`, `RelationshipChanged` if it is the first to wait, `Notified`.
-		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::propose_record(Pallet::<T>::attestors(content)))]
-		pub fn add_record(origin: OriginFor<T>, relationship: RelationshipId, content: ContentOf<T>) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_add_record(who, relationship, content)
-		}
-
-		/// Proposes a change of a record, as its provider or a viewer with permission to write. The version in effect stays so
-		/// until the change takes effect.
-		///
-		/// Holds `RecordDeposit` on the signer's account until then. Fails with `RecordNotFound`, `NotWriter`,
-		/// `ProposalOpen`, `NotOpen`, `TooManyProposals`, with the errors of invalid content as `add_record` does,
-		/// `NotKeeper` when a viewer offers a bonus query, or `CannotPayDeposit`. Emits `RecordProposed`,
-		/// `RelationshipChanged` if it is the first to wait, `Notified`.
-		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::update_record(Pallet::<T>::attestors(content)))]
-		pub fn update_record(origin: OriginFor<T>, record: RecordId, content: ContentOf<T>) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_update_record(who, record, content)
-		}
-
-		/// Agrees to a proposal as the device's side. It takes effect at once, or when its quorum has attested it.
-		///
-		/// - `hash`: of the content that is agreed to, so that none can be slipped in instead.
-		/// - `bonus`: whether the bonus query is agreed to.
-		///
-		/// Fails with `ProposalNotFound`, `NotDeviceSide`, `NotRegistered`, `NotOpen`, `AlreadyVerified`, `ChangedMeanwhile`,
-		/// `NoBonusOffered` or `Overflow`. Emits `RecordVerified`; then `Notified` of each attestor, or `RecordEffective`, `BonusAttached` or
-		/// `BonusNotAttached` if a bonus was agreed to, `RelationshipChanged` if nothing waits any more, `Notified`.
-		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::verify_record())]
-		pub fn verify_record(origin: OriginFor<T>, record: RecordId, hash: Hash, bonus: bool) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_verify_record(who, record, hash, bonus)
-		}
-
-		/// Refuses a proposal as the device's side, in any state of the relationship; as anyone when the relationship has ended,
-		/// since the proposal can never take effect. Returns the deposit; a version in effect stays.
-		///
-		/// Fails with `ProposalNotFound` or `NotDeviceSide`. Emits `ProposalDropped`, `RelationshipChanged` if nothing waits
-		/// any more, `Notified`.
-		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::drop_proposal())]
-		pub fn reject_record(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_reject_record(who, record)
-		}
-
-		/// Withdraws a proposal as its author, in any state of the relationship. Returns the deposit.
-		///
-		/// Fails with `ProposalNotFound` or `NotAuthor`. Emits `ProposalDropped`, `RelationshipChanged` if nothing waits any
-		/// more.
-		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::drop_proposal())]
-		pub fn withdraw_record(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_withdraw_record(who, record)
-		}
-
-		/// Says as an attestor whether a verified proposal is right. With enough who agree it takes effect; when too many
-		/// disagree it is dropped.
-		///
-		/// - `hash`: of the content that is attested.
-		///
-		/// Fails with `ProposalNotFound`, `NotAttestor`, `NotVerified`, `NotOpen`, `AttestorNotAuthorised`,
-		/// `ChangedMeanwhile`, `AlreadyAttested` or `Overflow`. Emits `RecordAttested`; then as `verify_record` does when the
-		/// record takes effect, or `ProposalDropped`, `RelationshipChanged` if nothing waits any more, `Notified`.
-		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::attest())]
-		pub fn attest(origin: OriginFor<T>, record: RecordId, hash: Hash, valid: bool) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_attest(who, record, hash, valid)
-		}
-
-		/// Removes a record and returns its deposit: as the device's side at any time, as the one who paid the deposit when the
-		/// relationship has ended and the keep period is over.
-		///
-		/// Fails with `RecordNotFound`, `NotParty`, `NotEnded`, `KeepPeriodRunning` or `ProposalOpen`. Emits
-		/// `RecordRemoved`, `Notified`.
-		#[pallet::call_index(15)]
-		#[pallet::weight(T::WeightInfo::remove_record())]
-		pub fn remove_record(origin: OriginFor<T>, record: RecordId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_remove_record(who, record)
-		}
-
-		/// Permits a viewer to read or write records of a relationship, as the device's side, or changes what it may.
-		///
-		/// - `source`: the relationship whose records these are; open or ended.
-		/// - `viewer`: an account with an open relationship with the same device.
-		/// - `terms`: mode, purpose, expiry, and which additional query strings.
-		///
-		/// Holds `PermissionDeposit` on the signer's account for a new permission. Fails with `RelationshipNotFound`,
-		/// `NotDeviceSide`, `NotRegistered`, `NotKeeper`, `NotOpen`, `ViewerNotAuthorised`, `OwnRecord`, `ExpiryInPast`, `DuplicateQuery`,
-		/// `RecordNotFound`, `UnknownQuery`, `InvalidTag`, `Overflow` or `CannotPayDeposit`. Emits `PermissionGranted`,
-		/// `Notified` of viewer and provider.
-		#[pallet::call_index(16)]
-		#[pallet::weight(T::WeightInfo::grant(terms.queries.len() as u32))]
-		pub fn grant(
-			origin: OriginFor<T>,
-			source: RelationshipId,
-			viewer: T::AccountId,
-			scope: Scope,
-			terms: Terms<BlockNumberFor<T>>,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_grant(who, source, viewer, scope, terms)
-		}
-
-		/// Takes a permission back at once and returns its deposit: as the device's side, as the viewer, or as the one who paid
-		/// the deposit; as anyone when it does not hold any more: expired, the viewer's relationship ended, or nothing left
-		/// that it is about.
-		///
-		/// - `via`: the viewer's relationship to which the permission was given.
-		///
-		/// Fails with `PermissionNotFound` or `NotAuthorised`. Emits `PermissionRevoked`, `Notified` of viewer and provider
-		/// when the device's side revokes it.
-		#[pallet::call_index(17)]
-		#[pallet::weight(T::WeightInfo::revoke())]
-		pub fn revoke(
-			origin: OriginFor<T>,
-			source: RelationshipId,
-			via: RelationshipId,
-			scope: Scope,
-		) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_revoke(who, source, via, scope)
-		}
-
-		/// Commits to a batch of reads that were answered or refused, as the provider of the relationship.
-		///
-		/// - `batch`: root and counts; when it lists all its receipts, the chain checks the root.
-		///
-		/// Fails with `RelationshipNotFound`, `NotKeeper`, `NotRegistered`, `NotAccepted`, `EmptyBatch`, `InvalidRange`, `WrongCounts`,
-		/// `WrongRoot` or `Overflow`. Emits `ReadsReceipted`, and `Notified` of the device's side when reads were refused.
-		#[pallet::call_index(18)]
-		#[pallet::weight(T::WeightInfo::receipt(batch.listed.len() as u32))]
-		pub fn receipt(origin: OriginFor<T>, relationship: RelationshipId, batch: BatchOf<T>) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_receipt(who, relationship, batch)
-		}
-
-		/// Acknowledges all notices of an inbox up to a number, as the account or the device's side, and so makes room.
-		///
-		/// Fails with `NotParty` or `NotSentYet`. Emits `Acknowledged`.
-		#[pallet::call_index(19)]
-		#[pallet::weight(T::WeightInfo::acknowledge(MAX_NOTICES))]
-		pub fn acknowledge(origin: OriginFor<T>, party: PartyOf<T>, up_to: u64) -> DispatchResultWithPostInfo {
-			let who = ensure_signed(origin)?;
-			let removed = Self::do_acknowledge(who, party, up_to)?;
-			Ok(Some(T::WeightInfo::acknowledge(removed)).into())
-		}
-
-		/// Takes a relationship over from the account that the signer's identity had before, with all permissions. Until then
-		/// neither account can use it.
-		///
-		/// Holds the relationship's deposit on the signer's account if the former account paid it. Fails with
-		/// `RelationshipNotFound`, `NotSuccessor`, `NotAccepted`, `SameParty`, `NotRegistered`, `NotServiceProvider`,
-		/// `AlreadyExists` or `CannotPayDeposit`. Emits `RelationshipMoved`, `Notified`.
-		#[pallet::call_index(20)]
-		#[pallet::weight(T::WeightInfo::succeed())]
-		pub fn succeed(origin: OriginFor<T>, relationship: RelationshipId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_succeed(who, relationship)
-		}
-	}
-
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
 		/// Whether an account may have the result of a query on a record, or of its first query when none is given, in
@@ -522,7 +243,11 @@ pub mod pallet {
 		///
 		/// The device's side reads everything, also of ended relationships, and writes while the relationship is open. The
 		/// provider that keeps the data reads and writes while it is open. An attestor reads a verified proposal. Everyone else
-		/// needs an open relationship with the device and a permission.
+		/// needs an open relationship with the device and a permission; a provider that has come back too, for what it kept
+		/// before.
+		///
+		/// The device's side writes data, but proposes no changes of records. Everyone else who may write a record in effect may
+		/// propose one.
 		pub fn may(
 			viewer: T::AccountId,
 			record: RecordId,
@@ -531,6 +256,13 @@ pub mod pallet {
 			at: BlockNumberFor<T>,
 		) -> Answer {
 			Self::answer(&viewer, record, mode, query.as_ref(), at)
+		}
+
+		/// What has to be looked at before a proposal is verified or attested: the result of a query on the proposal of a record,
+		/// or of its first query when none is given, also where the version in effect has the same query. It is for the
+		/// device's side, the provider, the author and, once the proposal is verified, its attestors.
+		pub fn review(viewer: T::AccountId, record: RecordId, query: Option<Query>) -> Answer {
+			Self::answer_review(&viewer, record, query.as_ref())
 		}
 
 		/// The relationship with this number.

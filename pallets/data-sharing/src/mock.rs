@@ -3,7 +3,7 @@
 
 use std::{
 	cell::RefCell,
-	collections::{BTreeMap, HashMap},
+	collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 use bpiiot_primitives::{
@@ -15,6 +15,7 @@ use bpiiot_primitives::{
 		Quorum, Scope, Summary, Terms,
 	},
 };
+use codec::Encode;
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU128, Time},
@@ -25,7 +26,7 @@ use sp_runtime::{
 	traits::{Dispatchable, IdentityLookup},
 };
 
-use crate::{Call, ContentOf, Proposals};
+use crate::{Call, ContentOf, HoldReason, Proposals};
 
 pub type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -117,7 +118,7 @@ impl crate::Config for Test {
 	type MaxInvitations = MaxInvitations;
 	type MaxProposals = MaxProposals;
 	type KeepPeriod = KeepPeriod;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 /// The chain's clock.
@@ -137,7 +138,9 @@ pub struct People {
 	roles: BTreeMap<AccountId, Role>,
 	owners: BTreeMap<DeviceId, AccountId>,
 	keys: BTreeMap<AccountId, DeviceId>,
+	/// The account to which each former one has moved.
 	successors: BTreeMap<AccountId, AccountId>,
+	expelled: BTreeSet<AccountId>,
 }
 
 thread_local! {
@@ -161,7 +164,20 @@ impl Registry<AccountId> for People {
 	}
 
 	fn register(who: &AccountId, role: Role, _name: &[u8]) -> DispatchResult {
-		PEOPLE.with_borrow_mut(|people| people.roles.insert(who.clone(), role));
+		PEOPLE.with_borrow_mut(|people| {
+			if people.successors.contains_key(who) || people.expelled.contains(who) {
+				return Err(DispatchError::Other("It has lost its place."));
+			}
+			people.roles.insert(who.clone(), role);
+			Ok(())
+		})
+	}
+
+	fn move_identity(from: &AccountId, to: &AccountId) -> DispatchResult {
+		PEOPLE.with_borrow_mut(|people| {
+			people.roles.remove(from);
+			people.successors.insert(from.clone(), to.clone());
+		});
 		Ok(())
 	}
 
@@ -176,12 +192,14 @@ impl Registry<AccountId> for People {
 
 	fn is_admitted(who: &AccountId) -> bool {
 		let owner = Self::device_of(who).and_then(Self::owner_of);
-		let goes_on = |owner: AccountId| Self::role(&owner).is_some() || Self::successor_of(&owner).is_some();
+		let goes_on = |owner: AccountId| Self::role(&Self::successor_of(&owner).unwrap_or(owner)).is_some();
 		Self::role(who).is_some() || owner.is_some_and(goes_on)
 	}
 
 	fn successor_of(former: &AccountId) -> Option<AccountId> {
-		PEOPLE.with_borrow(|people| people.successors.get(former).cloned())
+		PEOPLE.with_borrow(|people| {
+			core::iter::successors(people.successors.get(former), |next| people.successors.get(*next)).last().cloned()
+		})
 	}
 }
 
@@ -206,9 +224,23 @@ pub fn unregister(device: DeviceId) {
 	});
 }
 
-/// The participant leaves the registry.
+/// The registry expels a participant.
 pub fn expel(name: &str) {
+	PEOPLE.with_borrow_mut(|people| {
+		people.roles.remove(&account(name));
+		people.expelled.insert(account(name));
+	});
+}
+
+/// The participant leaves of its own accord.
+pub fn leave(name: &str) {
 	PEOPLE.with_borrow_mut(|people| people.roles.remove(&account(name)));
+}
+
+/// The registry takes one back that it has expelled.
+pub fn readmit(name: &str, role: Role) {
+	PEOPLE.with_borrow_mut(|people| people.expelled.remove(&account(name)));
+	People::register(&account(name), role, name.as_bytes()).expect("registers");
 }
 
 /// The participant's identity moves to another account.
@@ -216,6 +248,7 @@ pub fn move_identity(from: &str, to: &str) {
 	PEOPLE.with_borrow_mut(|people| {
 		let role = people.roles.remove(&account(from)).expect("is a participant");
 		people.roles.insert(account(to), role);
+		people.successors.remove(&account(to));
 		people.successors.insert(account(from), account(to));
 	});
 }
@@ -309,6 +342,12 @@ pub fn details() -> Details {
 /// The usual record: no quorum, no bonus query.
 pub fn content() -> ContentOf<Test> {
 	Content { details: details(), quorum: None, bonus: None }
+}
+
+/// The usual record as an alias may have it.
+pub fn coarse(content: ContentOf<Test>) -> ContentOf<Test> {
+	let summary = content.details.summary.clone().coarse();
+	Content { details: Details { summary, ..content.details }, ..content }
 }
 
 /// The usual record as k of these attestors have to attest it.
@@ -463,6 +502,21 @@ pub fn clear_inboxes() {
 /// The invariants hold, and the balances and holds of all accounts together are the issuance.
 pub fn assert_sound() {
 	DataSharing::do_try_state().expect("the invariants hold");
+	// What is held is what is stored, for every account, also for one that has nothing stored.
+	let mut held = BTreeMap::<(Vec<u8>, AccountId), Balance>::new();
+	for (who, holds) in pallet_balances::Holds::<Test>::iter() {
+		held.extend(holds.into_iter().map(|hold| ((hold.id.encode(), who.clone()), hold.amount)));
+	}
+	let mut owed = BTreeMap::<(Vec<u8>, AccountId), Balance>::new();
+	let relationships = crate::Relationships::<Test>::iter_values().map(|it| (HoldReason::Relationship, it.deposit));
+	let records = crate::Records::<Test>::iter_values().map(|it| (HoldReason::Record, it.deposit));
+	let proposals = Proposals::<Test>::iter_values().map(|it| (HoldReason::Record, it.deposit));
+	let permissions = crate::Permissions::<Test>::iter_values().map(|it| (HoldReason::Permission, it.deposit));
+	for (reason, deposit) in relationships.chain(records).chain(proposals).chain(permissions) {
+		let reason = RuntimeHoldReason::from(reason).encode();
+		*owed.entry((reason, deposit.payer)).or_default() += deposit.amount;
+	}
+	assert_eq!(held, owed, "holds and obligations");
 	let sum: Balance =
 		frame_system::Account::<Test>::iter_values().map(|info| info.data.free + info.data.reserved).sum();
 	assert_eq!(sum, pallet_balances::TotalIssuance::<Test>::get());

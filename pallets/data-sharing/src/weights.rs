@@ -1,136 +1,209 @@
-//! Weights, estimated by counting database accesses; benchmarks have not replaced them yet.
+//! Weights, estimated by counting database accesses; `scripts/weights` measures them.
 //!
-//! Each estimate takes the slower of the two databases that the SDK has measured (RocksDB), counts every storage item that
-//! a call can touch in its worst case, holds and inboxes included, and adds time for decoding and computing.
+//! Each estimate counts every storage item that can be touched in the worst case, holds and inboxes included, and adds time for
+//! decoding and computing.
 
-use frame_support::weights::{
-	Weight,
-	constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_MICROS},
+use core::marker::PhantomData;
+
+use bpiiot_primitives::sharing::{MAX_ATTESTORS, MAX_GRANTED, receipts::MAX_LISTED};
+use frame_support::{
+	traits::Get,
+	weights::{Weight, constants::WEIGHT_REF_TIME_PER_MICROS},
 };
 
-/// The weight of each call.
+use crate::{MAX_ADOPTED, MAX_NOTICES};
+
+/// The weight of each call and of what it can come to.
 pub trait WeightInfo {
-	/// Of `establish` and `change_provider`.
+	/// Of `establish`.
 	fn establish() -> Weight;
-	/// Of `accept`.
+	/// Of `accept` of a relationship that replaces another.
 	fn accept() -> Weight;
 	/// Of `reject`.
 	fn reject() -> Weight;
-	/// Of `suspend` and `resume`.
-	fn change_state() -> Weight;
+	/// Of `suspend`.
+	fn suspend() -> Weight;
+	/// Of `resume`.
+	fn resume() -> Weight;
 	/// Of `end`.
 	fn end() -> Weight;
+	/// Of `change_provider`.
+	fn change_provider() -> Weight;
 	/// Of `remove_relationship`.
 	fn remove_relationship() -> Weight;
-	/// Of `adopt` with this many records.
-	fn adopt(records: u32) -> Weight;
-	/// Of `add_record` with this many attestors.
-	fn propose_record(attestors: u32) -> Weight;
-	/// Of `update_record` with this many attestors.
-	fn update_record(attestors: u32) -> Weight;
-	/// Of `verify_record`.
+	/// Of `adopt` of `n` records.
+	fn adopt(n: u32) -> Weight;
+	/// Of `add_record` with `n` attestors.
+	fn add_record(n: u32) -> Weight;
+	/// Of `update_record` with `n` attestors.
+	fn update_record(n: u32) -> Weight;
+	/// Of `verify_record` of a proposal that takes effect.
 	fn verify_record() -> Weight;
-	/// Of `reject_record` and `withdraw_record`.
-	fn drop_proposal() -> Weight;
-	/// Of `attest`.
+	/// Of `verify_record` of a proposal that eight have to attest.
+	fn ask_attestors() -> Weight;
+	/// Of `reject_record`.
+	fn reject_record() -> Weight;
+	/// Of `withdraw_record`.
+	fn withdraw_record() -> Weight;
+	/// Of `attest` that lets a record take effect.
 	fn attest() -> Weight;
 	/// Of `remove_record`.
 	fn remove_record() -> Weight;
-	/// Of `grant` with this many additional query strings.
-	fn grant(queries: u32) -> Weight;
-	/// Of `revoke`.
+	/// Of `grant` with `n` additional query strings.
+	fn grant(n: u32) -> Weight;
+	/// Of `revoke` by the device's side.
 	fn revoke() -> Weight;
-	/// Of `receipt` with this many listed receipts.
-	fn receipt(listed: u32) -> Weight;
+	/// Of `revoke` by anyone of a permission that holds no more.
+	fn clear_permission() -> Weight;
+	/// Of `receipt` with `n` listed receipts.
+	fn receipt(n: u32) -> Weight;
+	/// Of `acknowledge` that removes `n` notices.
+	fn acknowledge(n: u32) -> Weight;
 	/// Of `succeed`.
 	fn succeed() -> Weight;
-	/// Of `acknowledge` that removes this many notices.
-	fn acknowledge(notices: u32) -> Weight;
 }
 
-impl WeightInfo for () {
+/// The weights, with the runtime's costs of database accesses.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn establish() -> Weight {
-		// Registry four times, role, Relationships, Between, Invitations, NextRelationship, hold; index twice; one notice.
-		estimate(80, 13, 8).saturating_add(notice())
+		// Registry six times, role, Relationships, Between, Invitations, NextRelationship, hold; index twice; one notice.
+		estimate::<T>(80, 15, 8).saturating_add(notice::<T>())
 	}
 	fn accept() -> Weight {
-		// Two relationships, registry four times, role, Uses, Invitations, Between; two notices.
-		estimate(80, 10, 5).saturating_add(notice().saturating_mul(2))
+		// Two relationships, registry twelve times, role, Uses, Invitations, Between; two notices.
+		estimate::<T>(80, 18, 5).saturating_add(notice::<T>().saturating_mul(2))
 	}
 	fn reject() -> Weight {
-		// Relationship, registry twice, Invitations, Between, index twice, hold; one notice.
-		estimate(70, 6, 7).saturating_add(notice())
+		// Relationship, registry four times, Invitations, Between, index twice, hold; one notice.
+		estimate::<T>(70, 8, 7).saturating_add(notice::<T>())
 	}
-	fn change_state() -> Weight {
+	fn suspend() -> Weight {
 		// Relationship, registry four times; one notice.
-		estimate(40, 5, 1).saturating_add(notice())
+		estimate::<T>(40, 5, 1).saturating_add(notice::<T>())
+	}
+	fn resume() -> Weight {
+		// Relationship, registry nine times; one notice.
+		estimate::<T>(40, 10, 1).saturating_add(notice::<T>())
 	}
 	fn end() -> Weight {
-		// Relationship, registry twice, Between; one notice.
-		estimate(40, 3, 2).saturating_add(notice())
+		// Relationship, registry four times, Between, Uses; one notice.
+		estimate::<T>(40, 6, 3).saturating_add(notice::<T>())
+	}
+	fn change_provider() -> Weight {
+		// As `establish`, and the relationship before.
+		Self::establish().saturating_add(estimate::<T>(20, 6, 0))
 	}
 	fn remove_relationship() -> Weight {
-		// Relationship, registry twice, Uses, hold, index twice, log and its batches.
-		estimate(80, 6, 23)
+		// Relationship, registry six times, hold, index twice, log and its batches.
+		estimate::<T>(80, 9, 23)
 	}
-	fn adopt(records: u32) -> Weight {
-		// Relationship, registry four times, two holds; a record and two holds for each.
-		estimate(60, 9, 5).saturating_add(estimate(40, 5, 5).saturating_mul(records.into()))
+	fn adopt(n: u32) -> Weight {
+		// Relationship, registry nine times, two holds; a record and two holds for each.
+		estimate::<T>(60, 14, 5).saturating_add(estimate::<T>(40, 5, 5).saturating_mul(n.into()))
 	}
-	fn propose_record(attestors: u32) -> Weight {
-		// Relationship, role, NextRecord, time, hold, proposal, index; one notice. Four look-ups for each attestor.
-		estimate(80, 6, 6).saturating_add(notice()).saturating_add(estimate(8, 5, 0).saturating_mul(attestors.into()))
+	fn add_record(n: u32) -> Weight {
+		// Relationship, role, NextRecord, time, hold, proposal, index; one notice. Seven look-ups for each attestor.
+		estimate::<T>(80, 8, 6)
+			.saturating_add(notice::<T>())
+			.saturating_add(estimate::<T>(8, 7, 0).saturating_mul(n.into()))
 	}
-	fn update_record(attestors: u32) -> Weight {
+	fn update_record(n: u32) -> Weight {
 		// As for a new one; and the permission of a writer.
-		estimate(50, 7, 0).saturating_add(Self::propose_record(attestors))
+		estimate::<T>(50, 12, 0).saturating_add(Self::add_record(n))
 	}
 	fn verify_record() -> Weight {
-		// Proposal, relationship, registry four times, record, hold, contribution, bonus; a notice for each of eight attestors.
-		estimate(120, 12, 8).saturating_add(notice().saturating_mul(8))
+		// Proposal, relationship, registry twelve times, record, hold, contribution, bonus; two notices.
+		estimate::<T>(120, 40, 20).saturating_add(notice::<T>().saturating_mul(2))
 	}
-	fn drop_proposal() -> Weight {
-		// Proposal, relationship, registry twice, record, index, hold; one notice.
-		estimate(80, 7, 5).saturating_add(notice())
+	fn ask_attestors() -> Weight {
+		// Proposal, relationship, registry nine times, contribution; eight notices.
+		estimate::<T>(120, 18, 4).saturating_add(notice::<T>().saturating_mul(8))
+	}
+	fn reject_record() -> Weight {
+		// Proposal, relationship, registry four times, record, index, hold; one notice.
+		estimate::<T>(80, 9, 5).saturating_add(notice::<T>())
+	}
+	fn withdraw_record() -> Weight {
+		// Proposal, relationship, identity twice, record, index, hold.
+		estimate::<T>(80, 7, 5)
 	}
 	fn attest() -> Weight {
-		// Proposal, relationship, role, Between, own relationship, record, hold, contribution twice, bonus; three notices.
-		estimate(120, 13, 8).saturating_add(notice().saturating_mul(3))
+		// As `verify_record`; role, Between, own relationship; three notices.
+		Self::verify_record().saturating_add(estimate::<T>(10, 4, 1)).saturating_add(notice::<T>())
 	}
 	fn remove_record() -> Weight {
-		// Record, relationship, registry twice, proposal, index, hold; one notice.
-		estimate(80, 7, 5).saturating_add(notice())
+		// Record, relationship, registry six times, proposal, index, hold; one notice.
+		estimate::<T>(80, 11, 5).saturating_add(notice::<T>())
 	}
-	fn grant(queries: u32) -> Weight {
-		// Two relationships, registry four times, Between, record, permission, index, hold; two notices.
-		estimate(80, 11, 6)
-			.saturating_add(notice().saturating_mul(2))
-			.saturating_add(estimate(3, 0, 0).saturating_mul(queries.into()))
+	fn grant(n: u32) -> Weight {
+		// Two relationships, registry nine times, Between, record, permission, index, hold; two notices.
+		estimate::<T>(80, 16, 6)
+			.saturating_add(notice::<T>().saturating_mul(2))
+			.saturating_add(estimate::<T>(3, 0, 0).saturating_mul(n.into()))
 	}
 	fn revoke() -> Weight {
-		// Permission, two relationships, registry twice, record, index, hold; two notices.
-		estimate(80, 8, 6).saturating_add(notice().saturating_mul(2))
+		// Permission, two relationships, registry four times, index, hold; two notices.
+		estimate::<T>(80, 9, 6).saturating_add(notice::<T>().saturating_mul(2))
 	}
-	fn receipt(listed: u32) -> Weight {
-		// Relationship, role, log, batch; one notice. Two hashes for each receipt.
-		estimate(50, 3, 2).saturating_add(notice()).saturating_add(estimate(4, 0, 0).saturating_mul(listed.into()))
+	fn clear_permission() -> Weight {
+		// Permission, two relationships, registry six times, record, index, hold.
+		estimate::<T>(80, 12, 6)
+	}
+	fn receipt(n: u32) -> Weight {
+		// Relationship, role, log, batch; one notice. An index entry and two hashes for each receipt.
+		estimate::<T>(50, 5, 2)
+			.saturating_add(notice::<T>())
+			.saturating_add(estimate::<T>(5, 1, 0).saturating_mul(n.into()))
+	}
+	fn acknowledge(n: u32) -> Weight {
+		// Registry nine times, mailbox. All notices of a full inbox are read.
+		estimate::<T>(100, 138, 1).saturating_add(estimate::<T>(2, 0, 1).saturating_mul(n.into()))
 	}
 	fn succeed() -> Weight {
-		// Relationship, identity twice, registry twice, role, Between and index twice, two holds; one notice.
-		estimate(90, 11, 9).saturating_add(notice())
-	}
-	fn acknowledge(notices: u32) -> Weight {
-		// Registry twice, mailbox. All notices of a full inbox are read.
-		estimate(100, 131, 1).saturating_add(estimate(2, 0, 1).saturating_mul(notices.into()))
+		// Relationship, identity twice, registry four times, role, Between and index twice, two holds; one notice.
+		estimate::<T>(90, 14, 9).saturating_add(notice::<T>())
 	}
 }
 
-/// Mailbox and notice.
-fn notice() -> Weight {
-	estimate(10, 1, 2)
+impl<T: frame_system::Config> SubstrateWeight<T> {
+	/// Each weight where it is greatest, with its name.
+	pub fn greatest() -> impl IntoIterator<Item = (&'static str, Weight)> {
+		[
+			("establish", Self::establish()),
+			("accept", Self::accept()),
+			("reject", Self::reject()),
+			("suspend", Self::suspend()),
+			("resume", Self::resume()),
+			("end", Self::end()),
+			("change_provider", Self::change_provider()),
+			("remove_relationship", Self::remove_relationship()),
+			("adopt", Self::adopt(MAX_ADOPTED)),
+			("add_record", Self::add_record(MAX_ATTESTORS)),
+			("update_record", Self::update_record(MAX_ATTESTORS)),
+			("verify_record", Self::verify_record()),
+			("ask_attestors", Self::ask_attestors()),
+			("reject_record", Self::reject_record()),
+			("withdraw_record", Self::withdraw_record()),
+			("attest", Self::attest()),
+			("remove_record", Self::remove_record()),
+			("grant", Self::grant(MAX_GRANTED)),
+			("revoke", Self::revoke()),
+			("clear_permission", Self::clear_permission()),
+			("receipt", Self::receipt(MAX_LISTED)),
+			("acknowledge", Self::acknowledge(MAX_NOTICES)),
+			("succeed", Self::succeed()),
+		]
+	}
 }
 
-fn estimate(micros: u64, reads: u64, writes: u64) -> Weight {
+/// Mailbox and notice, and whether the device is there.
+fn notice<T: frame_system::Config>() -> Weight {
+	estimate::<T>(10, 2, 2)
+}
+
+fn estimate<T: frame_system::Config>(micros: u64, reads: u64, writes: u64) -> Weight {
 	Weight::from_parts(micros.saturating_mul(WEIGHT_REF_TIME_PER_MICROS), 0)
-		.saturating_add(RocksDbWeight::get().reads_writes(reads, writes))
+		.saturating_add(T::DbWeight::get().reads_writes(reads, writes))
 }

@@ -7,7 +7,7 @@ use core::{fmt, marker::PhantomData};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	DefaultNoBound,
-	traits::{Contains, IsSubType, OriginTrait},
+	traits::{Contains, OriginTrait},
 	weights::Weight,
 };
 use scale_info::TypeInfo;
@@ -21,7 +21,8 @@ use crate::{Call, Config, Pallet, Standing, Terms, WeightInfo};
 
 /// `InvalidTransaction::Custom` with this code: the call is for participants and their devices, and the signer is none.
 pub const NOT_A_PARTICIPANT: u8 = 30;
-/// `InvalidTransaction::Custom` with this code: nobody has let the signer in, and the chain's policy asks for it.
+/// `InvalidTransaction::Custom` with this code: the signer cannot register, since nobody has let it in and the chain's policy
+/// asks for it, or since it is a participant, a device, expelled, or has moved to another account.
 pub const NOT_LET_IN: u8 = 31;
 
 /// Accounts that are no participants and take part in a contract nevertheless, because a participant has named them in it:
@@ -29,6 +30,9 @@ pub const NOT_LET_IN: u8 = 31;
 pub trait LetsIn<AccountId, Call> {
 	/// Whether this account may send this call. It is asked before the call is paid for, so it has to be cheap.
 	fn lets_in(who: &AccountId, call: &Call) -> bool;
+
+	/// What the question costs at worst.
+	fn weight() -> Weight;
 }
 
 /// Nobody.
@@ -36,14 +40,21 @@ impl<AccountId, Call> LetsIn<AccountId, Call> for () {
 	fn lets_in(_who: &AccountId, _call: &Call) -> bool {
 		false
 	}
+
+	fn weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Refuses calls of outsiders before they get into a block (requirement M13).
 ///
-/// * `register_participant` is valid when the policy of admission lets the signer in.
-/// * A call of [`Config::GatedCalls`] is valid when the signer is a participant that has not been expelled, or the device of
-///   one; or when it is one of [`Config::ExitCalls`] and the signer has been expelled or has money held.
-/// * Beyond that a gated call is valid when [`Config::Guests`] knows the signer.
+/// * One of [`Config::Registrations`] is valid when the signer could register: the policy of admission lets it in, and it is no
+///   participant, has not been expelled and has not moved to another account.
+/// * Any other call of [`Config::GatedCalls`] is valid when the signer is a participant that has neither been expelled nor
+///   moved, or the device of one; or when it is one of [`Config::ExitCalls`] and the signer has been expelled, has moved, or
+///   has left and something of it is held.
+/// * Beyond that a gated call is valid when [`Config::Guests`] knows the signer, and it has never been a participant that was
+///   expelled or has moved.
 /// * All other calls, and transactions without a signature, pass.
 ///
 /// It carries no data, so that wallets that do not know it build valid transactions. The check is of the signer: a call inside a
@@ -65,22 +76,23 @@ impl<T> fmt::Debug for CheckAdmitted<T> {
 	}
 }
 
-impl<T> TransactionExtension<T::RuntimeCall> for CheckAdmitted<T>
-where
-	T: Config + Send + Sync,
-	T::RuntimeCall: IsSubType<Call<T>>,
-{
+impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for CheckAdmitted<T> {
 	const IDENTIFIER: &'static str = "CheckAdmitted";
 	type Implicit = ();
 	type Val = ();
 	type Pre = ();
 
 	fn weight(&self, call: &T::RuntimeCall) -> Weight {
-		if is_registration::<T>(call) || T::GatedCalls::contains(call) {
-			T::WeightInfo::check_admitted()
+		let check = if T::Registrations::contains(call) {
+			T::WeightInfo::check_registration()
+		} else if T::GatedCalls::contains(call) {
+			T::WeightInfo::check_admitted().saturating_add(T::Guests::weight())
 		} else {
 			Weight::zero()
-		}
+		};
+		// The extension that takes the fees cannot tell from the call what looking for a quota costs.
+		let fees = if T::SponsoredCalls::contains(call) { T::WeightInfo::sponsored_fee() } else { Weight::zero() };
+		check.saturating_add(fees)
 	}
 
 	fn validate(
@@ -103,14 +115,10 @@ where
 }
 
 /// Whether this account may send this call.
-pub(crate) fn check<T>(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), TransactionValidityError>
-where
-	T: Config,
-	T::RuntimeCall: IsSubType<Call<T>>,
-{
-	if is_registration::<T>(call) {
-		let let_in = Pallet::<T>::is_let_in(who);
-		return if let_in { Ok(()) } else { Err(InvalidTransaction::Custom(NOT_LET_IN).into()) };
+pub(crate) fn check<T: Config>(who: &T::AccountId, call: &T::RuntimeCall) -> Result<(), TransactionValidityError> {
+	if T::Registrations::contains(call) {
+		let may = Pallet::<T>::can_register(who);
+		return if may { Ok(()) } else { Err(InvalidTransaction::Custom(NOT_LET_IN).into()) };
 	}
 	if !T::GatedCalls::contains(call) {
 		return Ok(());
@@ -118,7 +126,7 @@ where
 	match Pallet::<T>::standing(who) {
 		Standing::Admitted => Ok(()),
 		Standing::Leaving if T::ExitCalls::contains(call) => Ok(()),
-		_ if T::Guests::lets_in(who, call) => Ok(()),
+		_ if Pallet::<T>::may_be_guest(who) && T::Guests::lets_in(who, call) => Ok(()),
 		Standing::Leaving | Standing::Outsider => Err(InvalidTransaction::Custom(NOT_A_PARTICIPANT).into()),
 	}
 }
@@ -143,12 +151,4 @@ pub fn settles<T: Config>(call: &Call<T>) -> bool {
 			| Call::forget_account { .. }
 			| Call::remove_alias { .. }
 	)
-}
-
-fn is_registration<T>(call: &T::RuntimeCall) -> bool
-where
-	T: Config,
-	T::RuntimeCall: IsSubType<Call<T>>,
-{
-	matches!(call.is_sub_type(), Some(Call::register_participant { .. }))
 }

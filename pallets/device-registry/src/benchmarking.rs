@@ -2,191 +2,32 @@
 //!
 //! They also run as tests, on the runtime of the tests.
 
-use bpiiot_primitives::{
-	Hash, PartNumber, Role, claim_payload,
-	device::Registry,
-	identity::{
-		EncryptionKey, EncryptionProof, IdentityId, KeyPair, NewKeys, PublicKey, RawHandle, SigningKey,
-		account_payload, keys_payload,
-	},
-};
+mod setup;
+
+use bpiiot_primitives::{Hash, Role, device::Registry, identity::account_payload};
 use frame_benchmarking::v2::*;
-use frame_support::traits::{
-	Get, IsSubType,
-	fungible::{Balanced, Inspect},
+use frame_support::{
+	dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
+	traits::fungible::{Balanced, Inspect},
 };
 use frame_system::RawOrigin;
-use sp_core::{crypto::KeyTypeId, sr25519};
-use sp_runtime::traits::{IdentifyAccount, One, Saturating, Verify, Zero};
+use pallet_transaction_payment::OnChargeTransaction;
+use sp_core::sr25519;
+use sp_runtime::traits::{Dispatchable, One, Saturating, Verify, Zero};
 
 extern crate alloc;
-use alloc::{vec, vec::Vec};
+use alloc::vec;
 
+use self::setup::*;
 use crate::{Pallet as Registered, *};
-
-const KEY: KeyTypeId = KeyTypeId(*b"benc");
-
-/// An account with money for everything.
-fn rich<T: Config>(index: u32) -> T::AccountId {
-	let who = account("rich", index, 0);
-	let amount = Registered::<T>::deposit_for(1_000, 100_000)
-		.saturating_add(T::SponsorStake::get())
-		.saturating_add(T::Currency::minimum_balance().saturating_mul(1_000u32.into()));
-	assert!(T::Currency::resolve(&who, T::Currency::issue(amount)).is_ok(), "the account takes the money");
-	who
-}
-
-fn participant<T: Config>(index: u32, role: Role) -> T::AccountId {
-	let who = rich::<T>(index);
-	Registered::<T>::register(&who, role, &[b'n'; MAX_NAME as usize]).expect("registers");
-	who
-}
-
-fn owner<T: Config>(index: u32) -> T::AccountId {
-	participant::<T>(index, Role::EquipmentOwner)
-}
-
-/// The fullest profile: all parts in chains of the greatest depth.
-fn profile() -> DeviceProfile {
-	let parts: Vec<Part> = (0..MAX_PARTS as u8)
-		.map(|place| Part {
-			number: number(place),
-			position: place,
-			quantity: 1,
-			parent: (u32::from(place) % MAX_DEPTH != 0).then(|| place - 1),
-		})
-		.collect();
-	DeviceProfile {
-		kind: vec![b'k'; MAX_NAME as usize].try_into().expect("fits"),
-		details: vec![b'd'; MAX_DETAILS as usize].try_into().expect("fits"),
-		production_date: 1,
-		parts: parts.try_into().expect("fits"),
-	}
-}
-
-fn number(place: u8) -> PartNumber {
-	vec![place; 32].try_into().expect("fits")
-}
-
-fn stocks() -> Stocks {
-	let stocks: Vec<Stock> = (0..MAX_PARTS as u8).map(|place| Stock { number: number(place), quantity: 1 }).collect();
-	stocks.try_into().expect("fits")
-}
-
-/// A new key of the keystore with its account.
-fn key<T>() -> (sr25519::Public, T::AccountId)
-where
-	T: Config,
-	<T::Signature as Verify>::Signer: From<sr25519::Public>,
-{
-	let public = sp_io::crypto::sr25519_generate(KEY, None);
-	(public, <T::Signature as Verify>::Signer::from(public).into_account())
-}
-
-fn sign<T>(public: &sr25519::Public, payload: &[u8]) -> T::Signature
-where
-	T: Config,
-	T::Signature: From<sr25519::Signature>,
-{
-	sp_io::crypto::sr25519_sign(KEY, public, payload).expect("the key is in the keystore").into()
-}
-
-/// A device of `owner` with the fullest record, a quota-less account, a nonce and an inventory.
-fn device<T>(owner: &T::AccountId) -> (DeviceNumber, sr25519::Public, T::AccountId)
-where
-	T: Config,
-	T::Signature: From<sr25519::Signature>,
-	<T::Signature as Verify>::Signer: From<sr25519::Public>,
-{
-	let (public, account) = key::<T>();
-	let claim = sign::<T>(&public, &claim_payload(Registered::<T>::genesis(), owner));
-	Registered::<T>::do_register_device(owner.clone(), account.clone(), claim, profile()).expect("registers");
-	let id = NextDevice::<T>::get() - 1;
-	Registered::<T>::do_set_inventory(owner.clone(), id, stocks()).expect("sets");
-	frame_system::Pallet::<T>::inc_account_nonce(&account);
-	(id, public, account)
-}
-
-type DeviceNumber = bpiiot_primitives::DeviceId;
-
-/// A loan that has ended, whose record is still there.
-fn ended_loan<T: Config>(owner: &T::AccountId, device: DeviceNumber, borrower: &T::AccountId) {
-	let until = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
-	Registered::<T>::do_offer_device(owner.clone(), device, borrower.clone(), Terms::Loan { until }).expect("offers");
-	Registered::<T>::do_accept_loan(borrower.clone(), device).expect("accepts");
-	frame_system::Pallet::<T>::set_block_number(until);
-}
-
-fn new_keys<T: Config>(account: &T::AccountId) -> NewKeys {
-	let signing = sp_io::crypto::sr25519_generate(KEY, None);
-	let edwards = sp_io::crypto::ed25519_generate(KEY, None);
-	let pair = KeyPair {
-		signing: SigningKey::Sr25519(signing.0),
-		encryption: EncryptionKey::of_edwards(&edwards.0).expect("a key has a u coordinate"),
-	};
-	let payload = keys_payload(Registered::<T>::genesis(), account, &pair);
-	NewKeys {
-		pair,
-		signing_proof: sp_io::crypto::sr25519_sign(KEY, &signing, &payload).expect("there").into(),
-		encryption_proof: EncryptionProof {
-			edwards: edwards.0,
-			signature: sp_io::crypto::ed25519_sign(KEY, &edwards, &payload).expect("there").0,
-		},
-	}
-}
-
-fn handle() -> RawHandle {
-	// The longest skeleton.
-	vec![b'm'; 32].try_into().expect("fits")
-}
-
-fn identity<T: Config>(who: &T::AccountId) -> IdentityId {
-	Registered::<T>::do_register_identity(who.clone(), handle(), new_keys::<T>(who)).expect("registers");
-	NextIdentity::<T>::get() - 1
-}
-
-/// Fills an identity with so many pairs of keys that are valid, and so many that are not, without their deposits.
-fn fill<T: Config>(id: IdentityId, valid: u32, stored: u32) {
-	Identities::<T>::mutate(id, |identity| {
-		let identity = identity.as_mut().expect("exists");
-		for index in identity.next_key..stored {
-			let [mut signing, mut encryption] = [[0; 32]; 2];
-			signing[..4].copy_from_slice(&index.to_le_bytes());
-			encryption[..4].copy_from_slice(&(index + 1_000).to_le_bytes());
-			let pair = KeyPair { signing: SigningKey::Ed25519(signing), encryption: EncryptionKey(encryption) };
-			KeyOwner::<T>::insert(PublicKey::Signing(pair.signing), (id, index));
-			KeyOwner::<T>::insert(PublicKey::Encryption(pair.encryption), (id, index));
-			let until = (index >= valid).then(Zero::zero);
-			Keys::<T>::insert(id, index, KeyRecord { pair, from: Zero::zero(), until, deposit: Zero::zero() });
-			if until.is_none() {
-				identity.keys.try_push(index).expect("fits");
-			}
-		}
-		identity.next_key = stored;
-		identity.stored_keys = stored;
-	});
-}
-
-/// Goes so far ahead that everything may be forgotten.
-fn pass_retention<T: Config>() {
-	let now = frame_system::Pallet::<T>::block_number();
-	frame_system::Pallet::<T>::set_block_number(now.saturating_add(T::Retention::get()).saturating_add(One::one()));
-}
-
-/// The committee.
-fn committee<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
-	#[cfg(feature = "runtime-benchmarks")]
-	return <T::AdmissionOrigin as frame_support::traits::EnsureOrigin<T::RuntimeOrigin>>::try_successful_origin()
-		.map_err(|()| BenchmarkError::Weightless);
-	#[cfg(not(feature = "runtime-benchmarks"))]
-	Ok(RawOrigin::Root.into())
-}
 
 #[benchmarks(
 	where
 		T::Signature: From<sr25519::Signature>,
 		<T::Signature as Verify>::Signer: From<sr25519::Public>,
-		T::RuntimeCall: IsSubType<Call<T>> + From<Call<T>>,
+		T: pallet_transaction_payment::Config,
+		<T as pallet_transaction_payment::Config>::OnChargeTransaction: OnChargeTransaction<T, Balance = BalanceOf<T>>,
+		<T as frame_system::Config>::RuntimeCall: From<Call<T>> + Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
 )]
 mod benchmarks {
 	use super::*;
@@ -195,9 +36,8 @@ mod benchmarks {
 	fn register_participant() {
 		Policy::<T>::put(AdmissionPolicy::BySponsor);
 		let (guarantor, who) = (owner::<T>(0), rich::<T>(1));
-		Registered::<T>::do_sponsor(guarantor.clone(), who.clone()).expect("sponsors");
-		let kept = KeptNonce { nonce: One::one(), payer: guarantor, deposit: Zero::zero() };
-		RetiredNonce::<T>::insert(&who, kept);
+		Registered::<T>::do_sponsor(guarantor, who.clone()).expect("sponsors");
+		kept_nonce::<T>(&who);
 		let name = vec![b'n'; MAX_NAME as usize].try_into().expect("fits");
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), Role::ThirdParty, name);
@@ -208,9 +48,8 @@ mod benchmarks {
 	fn register_device() {
 		let owner = owner::<T>(0);
 		let (public, account) = key::<T>();
-		let kept = KeptNonce { nonce: One::one(), payer: owner.clone(), deposit: Zero::zero() };
-		RetiredNonce::<T>::insert(&account, kept);
-		let claim = sign::<T>(&public, &claim_payload(Registered::<T>::genesis(), &owner));
+		kept_nonce::<T>(&account);
+		let claim = claim::<T>(&public, &owner);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), account.clone(), claim, profile());
 		assert!(DeviceOf::<T>::contains_key(&account));
@@ -283,10 +122,14 @@ mod benchmarks {
 	#[benchmark]
 	fn sponsor() {
 		Policy::<T>::put(AdmissionPolicy::BySponsor);
-		let (guarantor, newcomer) = (owner::<T>(0), rich::<T>(1));
+		let (guarantor, newcomer, before) = (owner::<T>(0), rich::<T>(1), owner::<T>(2));
+		// Another one has answered for the newcomer, who has come and gone.
+		Registered::<T>::do_sponsor(before, newcomer.clone()).expect("sponsors");
+		let over = frame_system::Pallet::<T>::block_number();
+		Sponsorships::<T>::mutate(&newcomer, |found| found.as_mut().expect("is there").until = Some(over));
 		#[extrinsic_call]
-		_(RawOrigin::Signed(guarantor), newcomer.clone());
-		assert!(Sponsorships::<T>::contains_key(&newcomer));
+		_(RawOrigin::Signed(guarantor.clone()), newcomer.clone());
+		assert_eq!(Sponsorships::<T>::get(&newcomer).map(|found| found.sponsor), Some(guarantor));
 	}
 
 	#[benchmark]
@@ -316,7 +159,8 @@ mod benchmarks {
 		Policy::<T>::put(AdmissionPolicy::BySponsor);
 		let (guarantor, who) = (owner::<T>(0), rich::<T>(1));
 		Registered::<T>::do_sponsor(guarantor, who.clone()).expect("sponsors");
-		Registered::<T>::do_register_participant(who.clone(), Role::ThirdParty, Default::default()).expect("registers");
+		let name = vec![b'n'; MAX_NAME as usize].try_into().expect("fits");
+		Registered::<T>::do_register_participant(who.clone(), Role::ThirdParty, name).expect("registers");
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, who.clone());
 		assert!(Participants::<T>::get(&who).expect("is one").expelled);
@@ -450,7 +294,7 @@ mod benchmarks {
 		let (owner, to) = (owner::<T>(0), owner::<T>(1));
 		let (id, ..) = device::<T>(&owner);
 		ended_loan::<T>(&owner, id, &to);
-		let until = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
+		let until = frame_system::Pallet::<T>::block_number().saturating_add(10u32.into());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id, to, Terms::Loan { until });
 		assert!(Offers::<T>::contains_key(id));
@@ -472,8 +316,10 @@ mod benchmarks {
 		let (id, public, _) = device::<T>(&from);
 		let amount = T::Currency::minimum_balance();
 		Registered::<T>::do_fund_fees(from.clone(), id, amount.max(One::one())).expect("funds");
+		identity::<T>(&from);
 		Registered::<T>::do_offer_device(from, id, to.clone(), Terms::Transfer).expect("offers");
-		let claim = sign::<T>(&public, &claim_payload(Registered::<T>::genesis(), &to));
+		// The owner's identity is looked up; it is the owner's still.
+		let claim = claim::<T>(&public, &to);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(to.clone()), id, claim);
 		assert_eq!(Devices::<T>::get(id).expect("exists").owner, to);
@@ -483,7 +329,7 @@ mod benchmarks {
 	fn accept_loan() {
 		let (owner, to) = (owner::<T>(0), owner::<T>(1));
 		let (id, ..) = device::<T>(&owner);
-		let until = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
+		let until = frame_system::Pallet::<T>::block_number().saturating_add(10u32.into());
 		Registered::<T>::do_offer_device(owner, id, to.clone(), Terms::Loan { until }).expect("offers");
 		#[extrinsic_call]
 		_(RawOrigin::Signed(to.clone()), id);
@@ -494,7 +340,7 @@ mod benchmarks {
 	fn end_loan() {
 		let (owner, to) = (owner::<T>(0), owner::<T>(1));
 		let (id, ..) = device::<T>(&owner);
-		let until = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
+		let until = frame_system::Pallet::<T>::block_number().saturating_add(10u32.into());
 		Registered::<T>::do_offer_device(owner, id, to.clone(), Terms::Loan { until }).expect("offers");
 		Registered::<T>::do_accept_loan(to.clone(), id).expect("accepts");
 		#[extrinsic_call]
@@ -507,9 +353,8 @@ mod benchmarks {
 		let owner = owner::<T>(0);
 		let (id, ..) = device::<T>(&owner);
 		let (public, account) = key::<T>();
-		let kept = KeptNonce { nonce: One::one(), payer: owner.clone(), deposit: Zero::zero() };
-		RetiredNonce::<T>::insert(&account, kept);
-		let claim = sign::<T>(&public, &claim_payload(Registered::<T>::genesis(), &owner));
+		kept_nonce::<T>(&account);
+		let claim = claim::<T>(&public, &owner);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id, account.clone(), claim);
 		assert_eq!(DeviceOf::<T>::get(&account), Some(id));
@@ -519,7 +364,7 @@ mod benchmarks {
 	fn set_status() {
 		let (owner, to) = (owner::<T>(0), owner::<T>(1));
 		let (id, ..) = device::<T>(&owner);
-		let until = frame_system::Pallet::<T>::block_number().saturating_add(One::one());
+		let until = frame_system::Pallet::<T>::block_number().saturating_add(10u32.into());
 		Registered::<T>::do_offer_device(owner, id, to.clone(), Terms::Loan { until }).expect("offers");
 		Registered::<T>::do_accept_loan(to.clone(), id).expect("accepts");
 		#[extrinsic_call]
@@ -583,18 +428,67 @@ mod benchmarks {
 		assert!(!Aliases::<T>::contains_key(&party, Hash::zero()));
 	}
 
+	/// The longest way to an answer: the device of an owner whose new account has been expelled.
 	#[benchmark]
 	fn check_admitted() {
-		let owner = owner::<T>(0);
-		let (id, _, account) = device::<T>(&owner);
-		let call: T::RuntimeCall =
+		let (old, new) = (owner::<T>(0), owner::<T>(1));
+		let (id, _, account) = device::<T>(&old);
+		let identity = identity::<T>(&old);
+		Identities::<T>::mutate(identity, |found| found.as_mut().expect("is there").account = new.clone());
+		Participants::<T>::mutate(&old, |found| found.as_mut().expect("is there").moved = true);
+		Registered::<T>::do_expel(new).expect("expels");
+		let call: <T as frame_system::Config>::RuntimeCall =
 			Call::<T>::set_status { device: id, status: Default::default(), firmware: None }.into();
 		let passed;
 		#[block]
 		{
 			passed = crate::admission::check::<T>(&account, &call).is_ok();
 		}
+		assert!(!passed);
+	}
+
+	#[benchmark]
+	fn check_registration() {
+		Policy::<T>::put(AdmissionPolicy::BySponsor);
+		let (guarantor, who) = (owner::<T>(0), rich::<T>(1));
+		Registered::<T>::do_sponsor(guarantor, who.clone()).expect("sponsors");
+		// One who has had an identity before, whose record is still there.
+		Registered::<T>::register(&who, Role::EquipmentOwner, b"who").expect("registers");
+		identity::<T>(&who);
+		Registered::<T>::do_retire_identity(who.clone()).expect("retires");
+		Registered::<T>::do_leave(who.clone()).expect("leaves");
+		let name = vec![b'n'; MAX_NAME as usize].try_into().expect("fits");
+		let call: <T as frame_system::Config>::RuntimeCall =
+			Call::<T>::register_participant { role: Role::ThirdParty, name }.into();
+		let passed;
+		#[block]
+		{
+			passed = crate::admission::check::<T>(&who, &call).is_ok();
+		}
 		assert!(passed);
+	}
+
+	/// The fee of a device's call, the most of which comes back.
+	#[benchmark]
+	fn sponsored_fee() {
+		let owner = owner::<T>(0);
+		let (id, _, account) = device::<T>(&owner);
+		let quota = T::Currency::minimum_balance().saturating_mul(100u32.into());
+		Registered::<T>::do_fund_fees(owner, id, quota).expect("funds");
+		let call: <T as frame_system::Config>::RuntimeCall =
+			Call::<T>::set_status { device: id, status: Default::default(), firmware: None }.into();
+		let (info, post) = (call.get_dispatch_info(), PostDispatchInfo::default());
+		let (most, fee) = (T::Currency::minimum_balance().saturating_mul(50u32.into()), T::Currency::minimum_balance());
+		let paid;
+		#[block]
+		{
+			let payment = PaymentOf::<T>::withdraw_fee(&account, &call, &info, most, Zero::zero());
+			paid = payment.and_then(|payment| {
+				PaymentOf::<T>::correct_and_deposit_fee(&account, &info, &post, fee, Zero::zero(), payment)
+			});
+		}
+		assert!(paid.is_ok());
+		assert!(FeeQuota::<T>::get(id) < quota && FeeQuota::<T>::get(id) > quota - most);
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::bare_ext(), crate::mock::Test);

@@ -10,10 +10,10 @@ mod calls {
 		/// Makes the signer a participant.
 		///
 		/// - `role`: what it will be; it cannot be changed.
-		/// - `name`: how it wants to be called, UTF-8.
+		/// - `name`: how it wants to be called, UTF-8, not empty, and without characters that cannot be seen.
 		///
-		/// Holds a deposit. Fails with `AlreadyExists` for a participant, `AccountTaken` for the account of a device, `NotText`,
-		/// `NotAdmitted` when the policy of admission wants somebody to let it in, or `InsufficientFunds`.
+		/// Holds a deposit. Fails with `AlreadyExists` for a participant, `AccountTaken` for the account of a device, `Expelled` or
+		/// `Moved` for one who was a participant and has lost its place, `NotText`, `BadName`, `NotAdmitted` when the policy of admission wants somebody to let it in, or `InsufficientFunds`.
 		/// Emits `ParticipantRegistered`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_participant())]
@@ -25,18 +25,20 @@ mod calls {
 		/// Registers a device of the signer, an equipment owner.
 		///
 		/// - `account`: the account of the device's own key. It starts to exist and can sign without any balance.
-		/// - `claim`: the signature of that key over `claim_payload(genesis hash, owner)`.
+		/// - `claim`: the signature of that key over `claim_payload(genesis hash, owner, until)`, and the block `until` which it is
+		///   good, at most [`Config::MaxClaim`] ahead.
 		/// - `profile`: the device's record.
 		///
-		/// Holds a deposit. Fails with `NotParticipant`, `Expelled`, `NotEquipmentOwner`, `AccountTaken`, `NotText`, `ZeroQuantity`,
-		/// `BadParent`, `TooDeep`, `DuplicatePart`, `BadClaim`, `NumbersExhausted` or `InsufficientFunds`.
+		/// Holds a deposit. Fails with `NotParticipant`, `Expelled`, `Moved`, `NotEquipmentOwner`, `AccountTaken`, `NotText`, `BadName`,
+		/// `ZeroQuantity`, `BadParent`, `TooDeep`, `DuplicatePart`, `BadClaim`, `BadClaimEnd`, `NumbersExhausted` or
+		/// `InsufficientFunds`.
 		/// Emits `DeviceRegistered`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::register_device())]
 		pub fn register_device(
 			origin: OriginFor<T>,
 			account: T::AccountId,
-			claim: T::Signature,
+			claim: Claim<T::Signature, BlockNumberFor<T>>,
 			profile: DeviceProfile,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
@@ -48,8 +50,8 @@ mod calls {
 		/// - `device`: its number.
 		/// - `profile`: the whole new record.
 		///
-		/// Corrects the deposit. Fails with `NotFound`, `NotAuthorized`, `NotText`, `ZeroQuantity`, `BadParent`, `TooDeep`,
-		/// `DuplicatePart` or `InsufficientFunds`. Emits `DeviceUpdated`.
+		/// Corrects the deposit. Fails with `NotFound`, `NotAuthorized`, `Expelled`, `Moved`, `NotText`, `BadName`, `ZeroQuantity`,
+		/// `BadParent`, `TooDeep`, `DuplicatePart` or `InsufficientFunds`. Emits `DeviceUpdated`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::update_device())]
 		pub fn update_device(origin: OriginFor<T>, device: DeviceId, profile: DeviceProfile) -> DispatchResult {
@@ -62,7 +64,8 @@ mod calls {
 		///
 		/// - `device`: its number, which is never used again.
 		///
-		/// Fails with `NotFound`, `NotAuthorized`, `InUse` or `Lent`. Emits `DeviceRemoved`.
+		/// Fails with `NotFound`, `NotAuthorized`, `Moved` for one whose new account can take it over, `InUse` or `Lent`. Emits
+		/// `DeviceRemoved`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::remove_device())]
 		pub fn remove_device(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
@@ -75,7 +78,8 @@ mod calls {
 		/// - `device`: its number.
 		/// - `amount`: how much, in planck; it is held on the signer's account.
 		///
-		/// Fails with `NotFound`, `NotAuthorized`, `ZeroAmount`, `Overflow` or `InsufficientFunds`. Emits `FeesFunded`.
+		/// Fails with `NotFound`, `NotAuthorized`, `Expelled`, `Moved`, `ZeroAmount`, `Overflow` or `InsufficientFunds`. Emits
+		/// `FeesFunded`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::fund_fees())]
 		pub fn fund_fees(
@@ -120,7 +124,7 @@ mod calls {
 		///
 		/// - `who`: the account.
 		///
-		/// The committee only. Fails with `AlreadyExists`, `AccountTaken` or `AlreadyAdmitted`. Emits `Admitted`.
+		/// The committee only. Fails with `AlreadyExists`, `AccountTaken`, `Expelled`, `Moved` or `AlreadyAdmitted`. Emits `Admitted`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::admit())]
 		pub fn admit(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
@@ -129,12 +133,12 @@ mod calls {
 		}
 
 		/// Answers for a newcomer, who can then register. Holds [`Config::SponsorStake`], which is burned when the newcomer is
-		/// expelled within [`Config::Probation`] of its registration, and a deposit.
+		/// expelled within [`Config::Probation`] of its registration, and a deposit. Ends an older sponsorship that is over.
 		///
 		/// - `newcomer`: the account.
 		///
-		/// Fails with `NotParticipant`, `Expelled`, `NoSponsors`, `AlreadyExists`, `AccountTaken`, `AlreadySponsored` or
-		/// `InsufficientFunds`. Emits `Sponsored`.
+		/// Fails with `NotParticipant`, `NoSponsors`, `AlreadyExists`, `AccountTaken`, `AlreadySponsored`, `InsufficientFunds`, or with
+		/// `Expelled` or `Moved` for either. Emits `Sponsored`, and `SponsorshipEnded` for the older one.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::sponsor())]
 		pub fn sponsor(origin: OriginFor<T>, newcomer: T::AccountId) -> DispatchResult {
@@ -167,7 +171,7 @@ mod calls {
 		}
 
 		/// Expels a participant: its calls and those of its devices are no longer valid, except to settle what is open. Burns the
-		/// stake of its sponsor while it is on probation, also when it has left already.
+		/// stake of its sponsor while it is on probation, also when it has left already. It cannot register anew before `readmit`.
 		///
 		/// - `who`: the account.
 		///
@@ -179,11 +183,11 @@ mod calls {
 			Self::do_expel(who)
 		}
 
-		/// Takes a participant back who has been expelled.
+		/// Takes a participant back who has been expelled; one who has left since can register anew.
 		///
 		/// - `who`: the account.
 		///
-		/// The committee only. Fails with `NotParticipant` or `NotExpelled`. Emits `Readmitted`.
+		/// The committee only. Fails with `NotExpelled`. Emits `Readmitted`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::readmit())]
 		pub fn readmit(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
@@ -191,7 +195,8 @@ mod calls {
 			Self::do_readmit(who)
 		}
 
-		/// Ends the signer's participation and gives back its deposit. It can come back as any newcomer.
+		/// Ends the signer's participation and gives back its deposit. It can come back as any newcomer, unless it has been expelled,
+		/// or has moved to another account whose identity is still stored.
 		///
 		/// Fails with `NotParticipant`, `OwnsDevices`, `StillBorrowing`, `StillSponsoring` or `HasIdentity`.
 		/// Emits `ParticipantLeft`.
@@ -205,9 +210,9 @@ mod calls {
 		/// Registers an identity of the signer, a participant, with its first pair of keys. Holds a deposit.
 		///
 		/// - `handle`: the string; see [`Handle`] for its alphabet. Capitals become small letters.
-		/// - `keys`: the pair with its proofs over `keys_payload(genesis hash, signer, pair)`.
+		/// - `keys`: the pair with its proofs over `keys_payload(genesis hash, signer, 0, pair)`.
 		///
-		/// Fails with `NotParticipant`, `Expelled`, `AccountUsed`, `HandleTooShort`, `HandleCharacter`, `HandleSeparator`,
+		/// Fails with `NotParticipant`, `Expelled`, `Moved`, `AccountUsed`, `HandleTooShort`, `HandleCharacter`, `HandleSeparator`,
 		/// `HandleTaken`, `WeakKey`, `BadSigningProof`, `BadEncryptionProof`, `KeyTaken`, `NumbersExhausted` or
 		/// `InsufficientFunds`. Emits `IdentityRegistered` and `KeysAdded`.
 		#[pallet::call_index(14)]
@@ -218,14 +223,14 @@ mod calls {
 		}
 
 		/// Moves the signer's identity to another participant's account, which takes over its deposits. What else the signer has
-		/// stays where it is: it can offer its devices to the new account, settle what is open, and nothing else, so that a stolen
-		/// key loses its worth.
+		/// stays where it is: it can settle what is open, and nothing else, so that a stolen key loses its worth. The new account takes
+		/// its devices over with `accept_device`, each as soon as no agreement and no relationship uses it.
 		///
 		/// - `new`: the account, a participant of the same role that never had an identity.
 		/// - `consent`: its signature over `account_payload(genesis hash, identity, number of accounts so far, signer, new)`.
 		///
-		/// Fails with `NoIdentity`, `IdentityRetired`, `NotParticipant`, `Expelled`, `Moved` for a former account, `RoleDiffers`, `AccountUsed`, `TooManyAccounts`,
-		/// `BadConsent` or `InsufficientFunds`. Emits `AccountChanged`.
+		/// Fails with `NoIdentity`, `IdentityRetired`, `NotParticipant`, `Expelled`, `Moved` for a former account, `RoleDiffers`,
+		/// `AccountUsed`, `TooManyAccounts`, `BadConsent` or `InsufficientFunds`. Emits `AccountChanged`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::change_account())]
 		pub fn change_account(origin: OriginFor<T>, new: T::AccountId, consent: T::Signature) -> DispatchResult {
@@ -259,9 +264,10 @@ mod calls {
 
 		/// Adds a pair of keys to the signer's identity. Holds a deposit.
 		///
-		/// - `keys`: the pair with its proofs over `keys_payload(genesis hash, signer, pair)`.
+		/// - `keys`: the pair with its proofs over `keys_payload(genesis hash, signer, number, pair)`, where the number is the
+		///   identity's `next_key`.
 		///
-		/// Fails with `NotParticipant`, `Expelled`, `NoIdentity`, `IdentityRetired`, `NotAuthorized`, `TooManyKeys`, `WeakKey`,
+		/// Fails with `NotParticipant`, `Expelled`, `Moved`, `NoIdentity`, `IdentityRetired`, `NotAuthorized`, `TooManyKeys`, `WeakKey`,
 		/// `BadSigningProof`, `BadEncryptionProof`, `KeyTaken`, `NumbersExhausted` or `InsufficientFunds`. Emits `KeysAdded`.
 		#[pallet::call_index(18)]
 		#[pallet::weight(T::WeightInfo::add_keys())]
@@ -283,11 +289,12 @@ mod calls {
 			Self::do_rotate_keys(who, index, keys)
 		}
 
-		/// Ends the validity of a pair of keys of the signer's identity.
+		/// Ends the validity of a pair of keys of the signer's identity. The last one can be ended only when [`MAX_STORED_KEYS`] are
+		/// stored, so that it cannot be rotated; the next is added when an old one has been pruned.
 		///
 		/// - `index`: the number of the pair.
 		///
-		/// Fails with `NoIdentity`, `IdentityRetired`, `NotAuthorized`, `KeyNotFound` or `LastKeys`. Emits `KeysRetired`.
+		/// Fails with `NotParticipant`, `Expelled`, `Moved`, `NoIdentity`, `IdentityRetired`, `NotAuthorized`, `KeyNotFound` or `LastKeys`. Emits `KeysRetired`.
 		#[pallet::call_index(20)]
 		#[pallet::weight(T::WeightInfo::retire_keys())]
 		pub fn retire_keys(origin: OriginFor<T>, index: KeyIndex) -> DispatchResult {
@@ -314,8 +321,8 @@ mod calls {
 		/// - `to`: the participant; an equipment owner if the device is to be its own.
 		/// - `terms`: what is offered.
 		///
-		/// Fails with `NotFound`, `NotAuthorized`, `NotParticipant`, `Expelled`, `Moved` unless `to` is the signer's new account, `OwnDevice`, `NotEquipmentOwner`, `BadLoanEnd`,
-		/// `AlreadyOffered`, `Lent` or `InsufficientFunds`. Emits `DeviceOffered`.
+		/// Fails with `NotFound`, `NotAuthorized`, `NotParticipant`, `Expelled`, `Moved` unless `to` is the signer's new account,
+		/// `OwnDevice`, `NotEquipmentOwner`, `BadLoanEnd`, `AlreadyOffered`, `Lent` or `InsufficientFunds`. Emits `DeviceOffered`.
 		#[pallet::call_index(22)]
 		#[pallet::weight(T::WeightInfo::offer_device())]
 		pub fn offer_device(
@@ -332,7 +339,8 @@ mod calls {
 		///
 		/// - `device`: the device's number.
 		///
-		/// Fails with `NotFound`, `NotOffered` or `NotAuthorized`. Emits `OfferWithdrawn`.
+		/// Fails with `NotFound`, `NotOffered`, `NotAuthorized`, or `Moved` for an owner who has moved to another account. Emits
+		/// `OfferWithdrawn`.
 		#[pallet::call_index(23)]
 		#[pallet::weight(T::WeightInfo::withdraw_offer())]
 		pub fn withdraw_offer(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
@@ -340,18 +348,21 @@ mod calls {
 			Self::do_withdraw_offer(who, device)
 		}
 
-		/// Takes over a device that is offered to the signer. The old owner gets back deposits and quota, the signer holds the
+		/// Takes over a device that is offered to the signer, or whose owner has moved to the signer's account. The old owner gets back deposits and quota, the signer holds the
 		/// deposits from now on.
 		///
 		/// - `device`: its number.
-		/// - `claim`: the signature of the device's key over `claim_payload(genesis hash, signer)`, which shows that the machine has
-		///   been handed over.
+		/// - `claim`: the device's consent as in `register_device`, which shows that the machine has been handed over.
 		///
-		/// Fails with `NotFound`, `NotOffered`, `NotParticipant`, `Expelled`, `NotEquipmentOwner`, `Lent`, `InUse`, `BadClaim`,
-		/// `NumbersExhausted` or `InsufficientFunds`. Emits `DeviceTransferred`.
+		/// Fails with `NotFound`, `NotOffered`, `NotParticipant`, `NotEquipmentOwner`, `Lent`, `InUse`, `BadClaim`, `BadClaimEnd`,
+		/// `Expelled` or `Moved` for either, `NumbersExhausted` or `InsufficientFunds`. Emits `DeviceTransferred`.
 		#[pallet::call_index(24)]
 		#[pallet::weight(T::WeightInfo::accept_device())]
-		pub fn accept_device(origin: OriginFor<T>, device: DeviceId, claim: T::Signature) -> DispatchResult {
+		pub fn accept_device(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			claim: Claim<T::Signature, BlockNumberFor<T>>,
+		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_accept_device(who, device, claim)
 		}
@@ -360,8 +371,8 @@ mod calls {
 		///
 		/// - `device`: its number.
 		///
-		/// Fails with `NotFound`, `NotOffered`, `NotParticipant`, `Expelled`, `BadLoanEnd`, `Lent` or `NumbersExhausted`. Emits
-		/// `DeviceLent`.
+		/// Fails with `NotFound`, `NotOffered`, `NotParticipant`, `BadLoanEnd`, `Lent`, `NumbersExhausted`, or with `Expelled` or `Moved`
+		/// for either. Emits `DeviceLent`.
 		#[pallet::call_index(25)]
 		#[pallet::weight(T::WeightInfo::accept_loan())]
 		pub fn accept_loan(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
@@ -369,7 +380,8 @@ mod calls {
 			Self::do_accept_loan(who, device)
 		}
 
-		/// Ends a loan early as its borrower, or deletes its record as the owner after its end.
+		/// Ends a loan early as its borrower, or deletes its record as the owner after its end, which has come also when the borrower
+		/// has been expelled or has moved to another account.
 		///
 		/// - `device`: the device's number.
 		///
@@ -387,17 +399,17 @@ mod calls {
 		///
 		/// - `device`: its number.
 		/// - `account`: the account of the new key.
-		/// - `claim`: the signature of that key over `claim_payload(genesis hash, signer)`.
+		/// - `claim`: the consent of that key as in `register_device`.
 		///
-		/// Fails with `NotFound`, `NotAuthorized`, `AccountTaken`, `BadClaim`, `NumbersExhausted` or `InsufficientFunds`. Emits
-		/// `AccountReplaced`.
+		/// Fails with `NotFound`, `NotAuthorized`, `Expelled`, `Moved`, `AccountTaken`, `BadClaim`, `BadClaimEnd`, `NumbersExhausted` or
+		/// `InsufficientFunds`. Emits `AccountReplaced`.
 		#[pallet::call_index(27)]
 		#[pallet::weight(T::WeightInfo::replace_account())]
 		pub fn replace_account(
 			origin: OriginFor<T>,
 			device: DeviceId,
 			account: T::AccountId,
-			claim: T::Signature,
+			claim: Claim<T::Signature, BlockNumberFor<T>>,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			Self::do_replace_account(owner, device, account, claim)
@@ -407,9 +419,10 @@ mod calls {
 		///
 		/// - `device`: its number.
 		/// - `status`: what it is doing.
-		/// - `firmware`: blake2b-256 of its firmware image.
+		/// - `firmware`: blake2b-256 of its firmware image; none leaves what has been said last.
 		///
-		/// Its owner, its operator or the device itself. Fails with `NotFound` or `NotAuthorized`. Emits `StatusSet`.
+		/// Its owner, its operator or the device itself. Fails with `NotFound`, `NotAuthorized`, `NotParticipant`, `Expelled` or
+		/// `Moved`. Emits `StatusSet`.
 		#[pallet::call_index(28)]
 		#[pallet::weight(T::WeightInfo::set_status())]
 		pub fn set_status(
@@ -427,7 +440,8 @@ mod calls {
 		/// - `device`: its number.
 		/// - `items`: the whole inventory; empty to delete it.
 		///
-		/// Fails with `NotFound`, `NotAuthorized`, `ZeroQuantity`, `DuplicatePart` or `InsufficientFunds`. Emits `InventorySet`.
+		/// Fails with `NotFound`, `NotAuthorized`, `Expelled`, `Moved`, `ZeroQuantity`, `DuplicatePart` or `InsufficientFunds`. Emits
+		/// `InventorySet`.
 		#[pallet::call_index(29)]
 		#[pallet::weight(T::WeightInfo::set_inventory())]
 		pub fn set_inventory(origin: OriginFor<T>, device: DeviceId, items: Stocks) -> DispatchResult {

@@ -16,7 +16,7 @@ mod errors {
 		NotEquipmentOwner,
 		/// The account already belongs to a device or to a participant.
 		AccountTaken,
-		/// The claim is not the device key's signature over this chain's genesis hash and the owner's account.
+		/// The claim is not the device key's signature over this chain's genesis hash, the owner's account and the claim's end.
 		BadClaim,
 		/// There is no device with this number.
 		NotFound,
@@ -98,7 +98,7 @@ mod errors {
 		BadSigningProof,
 		/// The encryption key's Ed25519 form has not signed the keys, the account and this chain's genesis hash.
 		BadEncryptionProof,
-		/// The encryption key keeps no secret: its point has a small order.
+		/// One of the keys keeps no secret: its point has a small order.
 		WeakKey,
 		/// One of the keys is or was in use already.
 		KeyTaken,
@@ -106,7 +106,7 @@ mod errors {
 		TooManyKeys,
 		/// The identity has no such pair of keys, or no longer uses it.
 		KeyNotFound,
-		/// An identity has at least one pair of keys; rotate the last one or retire the identity.
+		/// An identity that can rotate its keys has at least one pair; rotate the last one or retire the identity.
 		LastKeys,
 		/// The pair of keys is valid, or was until so recently that old records still need it.
 		KeyNeeded,
@@ -132,5 +132,9 @@ mod errors {
 		AliasExists,
 		/// The party has no such alias.
 		AliasNotFound,
+		/// The claim is no longer good, or for longer than the chain allows. Let the device make a new one.
+		BadClaimEnd,
+		/// The name is empty, or has characters that cannot be seen.
+		BadName,
 	}
 }

@@ -2,11 +2,12 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use bpiiot_primitives::{DeviceId, Hash, claim_payload, device::DeviceUse};
+use bpiiot_primitives::{Claim, DeviceId, Hash, claim_payload, device::DeviceUse};
 use codec::Encode;
 use frame_support::{
 	ensure,
 	traits::{
+		Get,
 		fungible::{Inspect, MutateHold},
 		tokens::{Fortitude::Polite, Preservation::Protect},
 	},
@@ -14,20 +15,22 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{
 	DispatchError, DispatchResult,
-	traits::{CheckedAdd, CheckedSub, Verify, Zero},
+	traits::{CheckedAdd, CheckedSub, Saturating, Verify, Zero},
 };
 
 use crate::{
 	BalanceOf, Config, Device, DeviceOf, DeviceProfile, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event,
 	FeeQuota, HoldReason, IdentityOf, Inventories, Inventory, KeptNonce, MAX_DEPTH, NextDevice, Pallet, Part,
-	Participants, RetiredNonce, Stocks, deposits::DEVICE_ENTRIES,
+	Participants, RetiredNonce, Stocks,
+	deposits::DEVICE_ENTRIES,
+	text::{ensure_name, ensure_text},
 };
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register_device(
 		owner: T::AccountId,
 		account: T::AccountId,
-		claim: T::Signature,
+		claim: Claim<T::Signature, BlockNumberFor<T>>,
 		profile: DeviceProfile,
 	) -> DispatchResult {
 		Self::ensure_equipment_owner(&owner)?;
@@ -42,6 +45,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_update_device(owner: T::AccountId, id: DeviceId, profile: DeviceProfile) -> DispatchResult {
 		let mut device = Self::own_device(&owner, id)?;
+		Self::ensure_admitted(&owner)?;
 		Self::ensure_profile(&profile)?;
 		let deposit = Self::device_deposit(&profile);
 		Self::correct_deposit(&owner, device.deposit, deposit)?;
@@ -54,6 +58,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_remove_device(owner: T::AccountId, id: DeviceId) -> DispatchResult {
 		let device = Self::own_device(&owner, id)?;
+		ensure!(!Self::has_moved_on(&owner), Error::<T>::Moved);
 		ensure!(!T::DeviceUse::in_use(id), Error::<T>::InUse);
 		Self::delete_ended_loan(id, &owner)?;
 		Self::delete_offer(id, &owner)?;
@@ -74,6 +79,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_fund_fees(owner: T::AccountId, id: DeviceId, amount: BalanceOf<T>) -> DispatchResult {
 		Self::own_device(&owner, id)?;
+		Self::ensure_admitted(&owner)?;
 		ensure!(!amount.is_zero(), Error::<T>::ZeroAmount);
 		let quota = FeeQuota::<T>::get(id).checked_add(&amount).ok_or(Error::<T>::Overflow)?;
 		// Frozen money must not get in: a fee is taken from the hold whatever freezes there are.
@@ -103,8 +109,10 @@ impl<T: Config> Pallet<T> {
 		let mut device = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?;
 		let may = device.account == by || device.owner == by || Self::operator_of_device(id).as_ref() == Some(&by);
 		ensure!(may, Error::<T>::NotAuthorized);
+		Self::ensure_takes_part(&by)?;
 		device.status = status;
-		device.firmware = firmware;
+		device.firmware = firmware.or(device.firmware);
+		let firmware = device.firmware;
 		Devices::<T>::insert(id, device);
 		Self::deposit_event(Event::StatusSet { device: id, status, firmware, by });
 		Ok(())
@@ -112,6 +120,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_inventory(owner: T::AccountId, id: DeviceId, items: Stocks) -> DispatchResult {
 		Self::own_device(&owner, id)?;
+		Self::ensure_admitted(&owner)?;
 		ensure!(items.iter().all(|item| item.quantity > 0), Error::<T>::ZeroQuantity);
 		let twice = items
 			.iter()
@@ -237,24 +246,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// That the key of a device's account agrees to an owner.
-	pub(crate) fn ensure_claim(owner: &T::AccountId, account: &T::AccountId, claim: &T::Signature) -> DispatchResult {
-		let payload = claim_payload(Self::genesis(), owner);
-		ensure!(claim.verify(payload.as_slice(), account), Error::<T>::BadClaim);
+	/// That the key of a device's account agrees to an owner now.
+	pub(crate) fn ensure_claim(
+		owner: &T::AccountId,
+		account: &T::AccountId,
+		claim: &Claim<T::Signature, BlockNumberFor<T>>,
+	) -> DispatchResult {
+		let (now, last) = (Self::now(), Self::now().saturating_add(T::MaxClaim::get()));
+		ensure!(now <= claim.until && claim.until <= last, Error::<T>::BadClaimEnd);
+		let payload = claim_payload(Self::genesis(), owner, claim.until);
+		ensure!(claim.signature.verify(payload.as_slice(), account), Error::<T>::BadClaim);
 		Ok(())
 	}
 
 	fn ensure_profile(profile: &DeviceProfile) -> DispatchResult {
-		ensure_text::<T>(&profile.kind)?;
+		ensure_name::<T>(&profile.kind)?;
 		ensure_text::<T>(&profile.details)?;
 		ensure_tree::<T>(&profile.parts)
 	}
-}
-
-/// That a text is UTF-8.
-pub(crate) fn ensure_text<T: Config>(text: &[u8]) -> DispatchResult {
-	ensure!(core::str::from_utf8(text).is_ok(), Error::<T>::NotText);
-	Ok(())
 }
 
 /// That a list of parts is a tree of bounded depth, in which no part is twice at one place.

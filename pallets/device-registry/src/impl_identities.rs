@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		})?;
 		let skeleton = handle.skeleton();
 		ensure!(!Handles::<T>::contains_key(&skeleton), Error::<T>::HandleTaken);
-		Self::ensure_keys(&who, &keys)?;
+		Self::ensure_keys(&who, 0, &keys)?;
 		let id = NextIdentity::<T>::get();
 		let next = id.checked_add(1).ok_or(Error::<T>::NumbersExhausted)?;
 		let bytes = handle.as_bytes().len().saturating_add(skeleton.len());
@@ -152,9 +152,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_retire_keys(who: T::AccountId, index: KeyIndex) -> DispatchResult {
+		Self::ensure_admitted(&who)?;
 		let (id, mut identity) = Self::own_identity(&who)?;
 		ensure!(identity.keys.contains(&index), Error::<T>::KeyNotFound);
-		ensure!(identity.keys.len() > 1, Error::<T>::LastKeys);
+		// Where there is no room to rotate, a stolen key must not stay valid until there is.
+		let can_rotate = identity.stored_keys < MAX_STORED_KEYS;
+		ensure!(identity.keys.len() > 1 || !can_rotate, Error::<T>::LastKeys);
 		identity.keys.retain(|other| *other != index);
 		Self::end_keys(id, index);
 		Identities::<T>::insert(id, identity);
@@ -220,12 +223,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// That the keys are new, and whoever brings them has their secrets.
-	fn ensure_keys(who: &T::AccountId, keys: &NewKeys) -> DispatchResult {
+	fn ensure_keys(who: &T::AccountId, index: KeyIndex, keys: &NewKeys) -> DispatchResult {
 		let KeyPair { signing, encryption } = keys.pair;
 		let taken = KeyOwner::<T>::contains_key(PublicKey::Signing(signing))
 			|| KeyOwner::<T>::contains_key(PublicKey::Encryption(encryption));
 		ensure!(!taken, Error::<T>::KeyTaken);
-		let payload = keys_payload(Self::genesis(), who, &keys.pair);
+		let payload = keys_payload(Self::genesis(), who, index, &keys.pair);
 		Ok(keys.verify(&payload).map_err(|error| match error {
 			KeyError::WeakKey => Error::<T>::WeakKey,
 			KeyError::SigningProof => Error::<T>::BadSigningProof,
@@ -241,7 +244,7 @@ impl<T: Config> Pallet<T> {
 		keys: NewKeys,
 	) -> Result<KeyIndex, DispatchError> {
 		ensure!(identity.stored_keys < MAX_STORED_KEYS, Error::<T>::TooManyKeys);
-		Self::ensure_keys(who, &keys)?;
+		Self::ensure_keys(who, identity.next_key, &keys)?;
 		let deposit = Self::deposit_for(KEY_ENTRIES, 0);
 		Self::hold(HoldReason::Deposit, who, deposit)?;
 		identity.deposit = identity.deposit.saturating_add(deposit);

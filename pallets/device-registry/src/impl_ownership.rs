@@ -2,10 +2,7 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use bpiiot_primitives::{
-	DeviceId,
-	device::{DeviceUse, Registry},
-};
+use bpiiot_primitives::{Claim, DeviceId, device::DeviceUse};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{
 	DispatchResult,
@@ -28,7 +25,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::own_device(&owner, id)?;
 		// One who has moved to another account brings the devices along.
-		let moves = terms == Terms::Transfer && Self::successor_of(&owner).as_ref() == Some(&to);
+		let moves = terms == Terms::Transfer && Self::new_account_of(&owner).as_ref() == Some(&to);
 		if !moves {
 			Self::ensure_admitted(&owner)?;
 		}
@@ -59,15 +56,25 @@ impl<T: Config> Pallet<T> {
 		let owner = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?.owner;
 		let offer = Offers::<T>::get(id).ok_or(Error::<T>::NotOffered)?;
 		ensure!(who == owner || who == offer.to, Error::<T>::NotAuthorized);
+		// Or the old key could undo again and again what the new one has been offered.
+		ensure!(who != owner || !Self::has_moved_on(&who), Error::<T>::Moved);
 		Self::delete_offer(id, &owner)?;
 		Self::deposit_event(Event::OfferWithdrawn { device: id, by: who });
 		Ok(())
 	}
 
-	pub(crate) fn do_accept_device(who: T::AccountId, id: DeviceId, claim: T::Signature) -> DispatchResult {
+	pub(crate) fn do_accept_device(
+		who: T::AccountId,
+		id: DeviceId,
+		claim: Claim<T::Signature, BlockNumberFor<T>>,
+	) -> DispatchResult {
 		let mut device = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		let offer = Self::offer_to(&who, id)?;
-		ensure!(offer.terms == Terms::Transfer, Error::<T>::NotOffered);
+		// The account to which the owner has moved needs no offer of the old one, whose key may have been lost or stolen.
+		if Self::new_account_of(&device.owner).as_ref() != Some(&who) {
+			let offer = Self::offer_to(&who, id)?;
+			ensure!(offer.terms == Terms::Transfer, Error::<T>::NotOffered);
+			Self::ensure_admitted(&device.owner)?;
+		}
 		Self::ensure_equipment_owner(&who)?;
 		ensure!(!T::DeviceUse::in_use(id), Error::<T>::InUse);
 		Self::ensure_claim(&who, &device.account, &claim)?;
@@ -102,6 +109,7 @@ impl<T: Config> Pallet<T> {
 		let lender = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?.owner;
 		let offer = Self::offer_to(&who, id)?;
 		let Terms::Loan { until } = offer.terms else { return Err(Error::<T>::NotOffered.into()) };
+		Self::ensure_admitted(&lender)?;
 		Self::ensure_admitted(&who)?;
 		ensure!(until > Self::now(), Error::<T>::BadLoanEnd);
 		Self::delete_ended_loan(id, &lender)?;
@@ -121,15 +129,7 @@ impl<T: Config> Pallet<T> {
 		let owner = Devices::<T>::get(id).ok_or(Error::<T>::NotFound)?.owner;
 		let loan = Loans::<T>::get(id).ok_or(Error::<T>::NotLent)?;
 		ensure!(who == owner || who == loan.borrower, Error::<T>::NotAuthorized);
-		let now = Self::now();
-		if now < loan.until {
-			ensure!(who == loan.borrower, Error::<T>::Lent);
-			History::<T>::mutate(id, loan.entry, |entry| {
-				if let Some(HistoryEntry { passage: Passage::Lent { until, .. }, .. }) = entry {
-					*until = now;
-				}
-			});
-		}
+		ensure!(who == loan.borrower || !Self::is_running_loan(&loan), Error::<T>::Lent);
 		Self::delete_loan(id, &owner, &loan)?;
 		Self::deposit_event(Event::LoanEnded { device: id, borrower: loan.borrower });
 		Ok(())
@@ -139,9 +139,10 @@ impl<T: Config> Pallet<T> {
 		owner: T::AccountId,
 		id: DeviceId,
 		account: T::AccountId,
-		claim: T::Signature,
+		claim: Claim<T::Signature, BlockNumberFor<T>>,
 	) -> DispatchResult {
 		let mut device = Self::own_device(&owner, id)?;
+		Self::ensure_admitted(&owner)?;
 		Self::ensure_free_account(&account)?;
 		Self::ensure_claim(&owner, &account, &claim)?;
 		let entry = Self::deposit_for(1, 0);
@@ -176,7 +177,18 @@ impl<T: Config> Pallet<T> {
 
 	/// The loan of a device that has not ended.
 	pub(crate) fn running_loan(id: DeviceId) -> Option<LoanOf<T>> {
-		Loans::<T>::get(id).filter(|loan| Self::now() < loan.until)
+		Loans::<T>::get(id).filter(Self::is_running_loan)
+	}
+
+	/// Whether a loan has not ended. It ends with its time, and with the borrower's place in the platform, which would
+	/// otherwise keep the machine from its owner for years.
+	fn is_running_loan(loan: &LoanOf<T>) -> bool {
+		Self::now() < loan.until && Self::ensure_admitted(&loan.borrower).is_ok()
+	}
+
+	/// Whether this account's identity has moved to another one, which takes care of the devices.
+	pub(crate) fn has_moved_on(who: &T::AccountId) -> bool {
+		Self::new_account_of(who).is_some()
 	}
 
 	/// Who works with a device: its borrower, or else its owner.
@@ -191,7 +203,7 @@ impl<T: Config> Pallet<T> {
 	/// When the loan has not ended.
 	pub(crate) fn delete_ended_loan(id: DeviceId, owner: &T::AccountId) -> DispatchResult {
 		let Some(loan) = Loans::<T>::get(id) else { return Ok(()) };
-		ensure!(Self::now() >= loan.until, Error::<T>::Lent);
+		ensure!(!Self::is_running_loan(&loan), Error::<T>::Lent);
 		Self::delete_loan(id, owner, &loan)
 	}
 
@@ -203,7 +215,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Deletes the record of a loan, and notes in the history when it ended early.
 	fn delete_loan(id: DeviceId, owner: &T::AccountId, loan: &LoanOf<T>) -> DispatchResult {
+		let now = Self::now();
+		if now < loan.until {
+			History::<T>::mutate(id, loan.entry, |entry| {
+				if let Some(HistoryEntry { passage: Passage::Lent { until, .. }, .. }) = entry {
+					*until = now;
+				}
+			});
+		}
 		Self::release(HoldReason::Deposit, owner, loan.deposit)?;
 		LentTo::<T>::remove(&loan.borrower, id);
 		Loans::<T>::remove(id);

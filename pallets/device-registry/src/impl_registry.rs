@@ -2,12 +2,19 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use bpiiot_primitives::{BlockNumber, DeviceId, Hash, Role, device::Registry, identity::PublicKey};
-use sp_runtime::{DispatchError, DispatchResult, traits::Zero};
+extern crate alloc;
+use alloc::vec::Vec;
+
+use bpiiot_primitives::{
+	BlockNumber, DeviceId, Hash, Role,
+	device::Registry,
+	identity::{Handle, PublicKey},
+};
+use sp_runtime::{BoundedVec, DispatchError, DispatchResult, traits::Zero};
 
 use crate::{
-	Admissions, Aliases, BalanceOf, Config, DeviceOf, DeviceProfile, Devices, Identities, IdentityOf, Name, Pallet,
-	Participants, Standing, impl_devices::ensure_text,
+	AccountSpan, Accounts, Admissions, Aliases, BalanceOf, Config, DeviceOf, DeviceProfile, Devices, Identities,
+	Identity, IdentityOf, Name, NextIdentity, Pallet, Participants, Standing, text::ensure_name,
 };
 
 impl<T: Config> Registry<T::AccountId> for Pallet<T> {
@@ -27,7 +34,7 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 	fn register(who: &T::AccountId, role: Role, name: &[u8]) -> DispatchResult {
 		let name = Name::try_from(name.to_vec()).map_err(|_| DispatchError::Other("The name is too long."))?;
 		Self::ensure_newcomer(who)?;
-		ensure_text::<T>(&name)?;
+		ensure_name::<T>(&name)?;
 		Admissions::<T>::remove(who);
 		Self::insert_participant(who.clone(), role, name, BalanceOf::<T>::zero());
 		Ok(())
@@ -48,6 +55,40 @@ impl<T: Config> Registry<T::AccountId> for Pallet<T> {
 	fn successor_of(former: &T::AccountId) -> Option<T::AccountId> {
 		let identity = Identities::<T>::get(IdentityOf::<T>::get(former)?.0)?;
 		identity.retired_at.is_none().then_some(identity.account)
+	}
+
+	fn accounts_of(who: &T::AccountId) -> Vec<T::AccountId> {
+		let Some((id, _)) = IdentityOf::<T>::get(who) else { return Vec::new() };
+		let accounts = Identities::<T>::get(id).map_or(0, |identity| identity.accounts);
+		(0..accounts).filter_map(|index| Accounts::<T>::get(id, index)).map(|span| span.account).collect()
+	}
+
+	fn move_identity(from: &T::AccountId, to: &T::AccountId) -> DispatchResult {
+		let handle = Handle::parse(b"benchmark").map_err(|_| DispatchError::Other("The handle is not one."))?;
+		let (id, now) = (NextIdentity::<T>::get(), Self::now());
+		NextIdentity::<T>::put(id.saturating_add(1));
+		for (index, account, until) in [(0, from, Some(now)), (1, to, None)] {
+			IdentityOf::<T>::insert(account, (id, index));
+			Accounts::<T>::insert(id, index, AccountSpan { account: account.clone(), from: now, until });
+		}
+		Participants::<T>::mutate(from, |participant| {
+			if let Some(participant) = participant {
+				participant.moved = true;
+			}
+		});
+		let identity = Identity {
+			handle,
+			account: to.clone(),
+			registered_at: now,
+			retired_at: None,
+			keys: BoundedVec::new(),
+			next_key: 0,
+			stored_keys: 0,
+			accounts: 2,
+			deposit: BalanceOf::<T>::zero(),
+		};
+		Identities::<T>::insert(id, identity);
+		Ok(())
 	}
 
 	fn operator_of(device: DeviceId) -> Option<T::AccountId> {

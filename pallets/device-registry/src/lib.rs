@@ -29,9 +29,9 @@
 //!
 //! **Devices.** A device signs its transactions with a key of its own and needs no tokens: its account exists by its
 //! registration (a *sufficient* reference), and [`fees::SponsoredFees`] takes the fees of its calls out of a quota that its owner
-//! holds. Nobody can register somebody else's device, since the device's key has to sign a claim that names the owner and the
-//! chain: [`bpiiot_primitives::claim_payload`]. The buyer of a device shows such a claim too. A loan makes the borrower
-//! the device's operator until a block, and ends by itself.
+//! holds. Nobody can register somebody else's device, since the device's key has to sign a claim that names the owner, the
+//! chain and a block until which it is good: [`bpiiot_primitives::claim_payload`]. The buyer of a device shows such a claim too. A loan makes the borrower
+//! the device's operator until a block, and ends by itself, or when the borrower may not take part any more.
 //!
 //! **Aliases.** An alias is a commitment to a device and a party under a secret that only the two know. The party registers it,
 //! and neither the record nor the call names the device or its owner.
@@ -46,12 +46,17 @@
 //!   through, and no more: a tip or any other call is paid by the device's own account, which holds nothing. A call that fails
 //!   costs its fee as any other, so it cannot be repeated for nothing. The owner ends it by `replace_account`, `withdraw_fees`
 //!   or `remove_device`.
+//! * **Who has been expelled** stays so also after leaving, until the committee takes it back ([`Expulsions`]). Who has moved to
+//!   another account does not come back under the old one as long as the identity is stored; its devices can be taken over by
+//!   the new account, and by nobody else.
+//! * **A former owner** cannot claim a machine that was sold with what its key has signed once: a claim is good for
+//!   [`Config::MaxClaim`] at most.
 //! * **The seller of a device** may have kept a copy of its key: the buyer replaces the key. A device with open agreements does
 //!   not change hands, so nobody sells work that is still owed.
 //! * **A sponsor** cannot take the stake back before the probation is over, also when the newcomer leaves. A stake that is lost
 //!   is burned: the committee gains nothing by expelling somebody.
-//! * **An impostor** cannot register a string that looks like another's, nor a key without its secret, nor a key that another
-//!   identity has or had.
+//! * **An impostor** cannot register a string that looks like another's, nor a key without its secret (or one that has
+//!   none), nor a key that another identity has or had.
 //! * **Who copies an alias** out of the pool registers it under an account that it does not open for.
 //!
 //! ## Low-level part
@@ -91,6 +96,7 @@ mod mock;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod text;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 pub mod types;
@@ -141,7 +147,7 @@ pub mod pallet {
 	use alloc::{string::String, vec::Vec};
 
 	use bpiiot_primitives::{
-		DeviceId, Hash, Role,
+		Claim, DeviceId, Hash, Role,
 		device::DeviceUse,
 		identity::{Handle, IdentityId, KeyIndex, NewKeys, PublicKey, RawHandle, SharedIdentity, Skeleton},
 	};
@@ -184,9 +190,13 @@ pub mod pallet {
 		/// The policy of admission until the genesis block or the committee sets one.
 		type InitialPolicy: Get<AdmissionPolicy>;
 
-		/// The calls that [`admission::CheckAdmitted`] lets only participants and their devices send. `register_participant`
-		/// is none of them; it has its own rule.
+		/// The calls that [`admission::CheckAdmitted`] lets only participants and their devices send, also where another call
+		/// carries them in its signer's name.
 		type GatedCalls: Contains<<Self as frame_system::Config>::RuntimeCall>;
+
+		/// Those of the gated calls with which a newcomer comes in: they start with `register_participant`, and what follows in
+		/// them happens only if that has succeeded.
+		type Registrations: Contains<<Self as frame_system::Config>::RuntimeCall>;
 
 		/// Those of the gated calls with which one who has been expelled, has moved to another account, or has left and still
 		/// has money held, settles what is open. [`admission::settles`] says which of this pallet's calls do.
@@ -194,6 +204,9 @@ pub mod pallet {
 
 		/// The accounts that are no participants, but that a participant has named in a contract.
 		type Guests: admission::LetsIn<Self::AccountId, <Self as frame_system::Config>::RuntimeCall>;
+
+		/// The accounts of which one of the contracts holds something, so that there is something to settle.
+		type OpenAccounts: Contains<Self::AccountId>;
 
 		/// Deposit for an entry of the state: its key, its fixed fields, its share of the trie; in planck. It makes filling the
 		/// state cost capital, and leaves a reason to clean up.
@@ -220,6 +233,10 @@ pub mod pallet {
 		/// Longest loan, in blocks. It keeps a slip of the pen from lending a machine for centuries.
 		#[pallet::constant]
 		type MaxLoan: Get<BlockNumberFor<Self>>;
+
+		/// For how many blocks ahead a device's claim is good at most.
+		#[pallet::constant]
+		type MaxClaim: Get<BlockNumberFor<Self>>;
 
 		/// The weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -346,13 +363,11 @@ pub mod pallet {
 
 		/// Whether this account could register as a participant now.
 		pub fn may_register(account: T::AccountId) -> bool {
-			!Participants::<T>::contains_key(&account)
-				&& !DeviceOf::<T>::contains_key(&account)
-				&& Self::is_let_in(&account)
+			Self::can_register(&account)
 		}
 
 		/// Whether this account is a participant that has neither been expelled nor moved to another account, or the device of
-		/// one that has not been expelled.
+		/// one, or of one who has moved to such an account.
 		pub fn admitted(account: T::AccountId) -> bool {
 			Self::standing(&account) == Standing::Admitted
 		}

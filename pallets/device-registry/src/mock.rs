@@ -6,16 +6,17 @@ use std::{
 };
 
 use bpiiot_primitives::{
-	AccountId, BPI, Balance, DeviceId, Hash, MILLI_BPI, Role, Signature, claim_payload,
+	AccountId, BPI, Balance, Claim, DeviceId, Hash, MILLI_BPI, Role, Signature, claim_payload,
 	device::DeviceUse,
 	identity::{
-		EncryptionKey, EncryptionProof, KeyPair, NewKeys, RawHandle, SigningKey, account_payload, keys_payload,
+		EncryptionKey, EncryptionProof, KeyIndex, KeyPair, NewKeys, RawHandle, SigningKey, account_payload,
+		keys_payload,
 	},
 };
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU64, ConstU128, Contains, tokens::imbalance::ResolveTo},
-	weights::IdentityFee,
+	weights::{IdentityFee, Weight},
 };
 use frame_system::EnsureRoot;
 use pallet_transaction_payment::FungibleAdapter;
@@ -69,6 +70,8 @@ pub const PROBATION: u64 = 20;
 pub const RETENTION: u64 = 100;
 /// The longest loan, in blocks.
 pub const MAX_LOAN: u64 = 1_000;
+/// For how many blocks a claim is good.
+pub const MAX_CLAIM: u64 = 14_400;
 /// The hash of block 0.
 pub const GENESIS: Hash = Hash::repeat_byte(7);
 
@@ -102,7 +105,7 @@ impl pallet_transaction_payment::Config for Test {
 	type WeightInfo = ();
 }
 
-/// One call that succeeds for a device, and one that fails.
+/// Calls that succeed for a device, and one that fails.
 pub struct Sponsored;
 
 impl Contains<RuntimeCall> for Sponsored {
@@ -110,7 +113,7 @@ impl Contains<RuntimeCall> for Sponsored {
 		matches!(
 			call,
 			RuntimeCall::System(frame_system::Call::remark { .. })
-				| RuntimeCall::DeviceRegistry(crate::Call::update_device { .. })
+				| RuntimeCall::DeviceRegistry(crate::Call::update_device { .. } | crate::Call::set_status { .. })
 		)
 	}
 }
@@ -140,6 +143,26 @@ impl Contains<RuntimeCall> for Gated {
 	}
 }
 
+/// The registration itself; this runtime has no call that carries others.
+pub struct Registration;
+
+impl Contains<RuntimeCall> for Registration {
+	fn contains(call: &RuntimeCall) -> bool {
+		matches!(call, RuntimeCall::DeviceRegistry(crate::Call::register_participant { .. }))
+	}
+}
+
+/// Whoever has a hold of this pallet.
+pub struct Held;
+
+impl Contains<AccountId> for Held {
+	fn contains(who: &AccountId) -> bool {
+		pallet_balances::Holds::<Test>::get(who)
+			.iter()
+			.any(|hold| matches!(hold.id, RuntimeHoldReason::DeviceRegistry(_)))
+	}
+}
+
 /// What this pallet says.
 pub struct Exits;
 
@@ -149,12 +172,16 @@ impl Contains<RuntimeCall> for Exits {
 	}
 }
 
-/// Zoe may send a remark, although she is no participant.
+/// Zoe may send a remark, although she is no participant; alice could as well, if she were none.
 pub struct Visitor;
 
 impl LetsIn<AccountId, RuntimeCall> for Visitor {
 	fn lets_in(who: &AccountId, call: &RuntimeCall) -> bool {
-		*who == account("zoe") && matches!(call, RuntimeCall::System(_))
+		["zoe", "alice"].map(account).contains(who) && matches!(call, RuntimeCall::System(_))
+	}
+
+	fn weight() -> Weight {
+		Weight::from_parts(7, 0)
 	}
 }
 
@@ -167,6 +194,8 @@ impl crate::Config for Test {
 	type AdmissionOrigin = EnsureRoot<AccountId>;
 	type InitialPolicy = InitialPolicy;
 	type GatedCalls = Gated;
+	type Registrations = Registration;
+	type OpenAccounts = Held;
 	type ExitCalls = Exits;
 	type Guests = Visitor;
 	type DepositBase = ConstU128<{ BPI / 10 }>;
@@ -175,13 +204,15 @@ impl crate::Config for Test {
 	type Probation = ConstU64<PROBATION>;
 	type Retention = ConstU64<RETENTION>;
 	type MaxLoan = ConstU64<MAX_LOAN>;
-	type WeightInfo = ();
+	type MaxClaim = ConstU64<MAX_CLAIM>;
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 thread_local! {
 	/// Accounts and keys that have been asked for, since they take long to make.
 	static ACCOUNTS: RefCell<HashMap<String, AccountId>> = RefCell::default();
-	static KEYS: RefCell<HashMap<(String, String, AccountId), NewKeys>> = RefCell::default();
+	static KEYS: RefCell<HashMap<(String, String, AccountId, KeyIndex), NewKeys>> = RefCell::default();
+	static PAIRS: RefCell<HashMap<(String, String), KeyPair>> = RefCell::default();
 }
 
 /// The key of a name.
@@ -195,9 +226,14 @@ pub fn account(name: &str) -> AccountId {
 		.with_borrow_mut(|known| known.entry(name.to_string()).or_insert_with(|| pair(name).public().into()).clone())
 }
 
-/// The consent of the device `name` to be registered by `owner`.
-pub fn claim(name: &str, owner: &AccountId) -> Signature {
-	pair(name).sign(&claim_payload(GENESIS, owner)).into()
+/// The consent of the device `name` to belong to `owner`, as long as the chain allows.
+pub fn claim(name: &str, owner: &AccountId) -> Claim<Signature, u64> {
+	claim_until(name, owner, System::block_number() + MAX_CLAIM)
+}
+
+/// The consent of the device `name` to belong to `owner` up to a block.
+pub fn claim_until(name: &str, owner: &AccountId, until: u64) -> Claim<Signature, u64> {
+	Claim { until, signature: pair(name).sign(&claim_payload(GENESIS, owner, until)).into() }
 }
 
 /// A profile with one part.
@@ -222,18 +258,34 @@ pub fn keys(name: &str, tag: &str) -> NewKeys {
 	keys_for(name, tag, &account(name))
 }
 
-/// The keys `tag` of `name`, with proofs for another account.
+/// The keys `tag` of `name`, with proofs for another account, as the next ones of its identity.
 pub fn keys_for(name: &str, tag: &str, account: &AccountId) -> NewKeys {
-	let which = (name.to_string(), tag.to_string(), account.clone());
-	KEYS.with_borrow_mut(|known| known.entry(which).or_insert_with(|| make_keys(name, tag, account)).clone())
+	let next = DeviceRegistry::identity_by_account(account.clone()).map_or(0, |(_, identity)| identity.next_key);
+	let which = (name.to_string(), tag.to_string(), account.clone(), next);
+	KEYS.with_borrow_mut(|known| known.entry(which).or_insert_with(|| make_keys(name, tag, account, next)).clone())
 }
 
-fn make_keys(name: &str, tag: &str, account: &AccountId) -> NewKeys {
-	let signing = pair(&format!("{name}/{tag}"));
-	let edwards = ed25519::Pair::from_seed(&sp_io::hashing::blake2_256(format!("{name}/{tag}/x").as_bytes()));
-	let encryption = EncryptionKey::of_edwards(&edwards.public().0).expect("a key has a u coordinate");
-	let pair = KeyPair { signing: SigningKey::Sr25519(signing.public().0), encryption };
-	let payload = keys_payload(GENESIS, account, &pair);
+/// The keys `tag` of `name` without proofs.
+pub fn key_pair(name: &str, tag: &str) -> KeyPair {
+	let which = (name.to_string(), tag.to_string());
+	PAIRS.with_borrow_mut(|known| {
+		*known.entry(which).or_insert_with(|| {
+			let encryption = EncryptionKey::of_edwards(&edwards(name, tag).public().0);
+			let encryption = encryption.expect("a key has a u coordinate");
+			KeyPair { signing: SigningKey::Sr25519(pair(&format!("{name}/{tag}")).public().0), encryption }
+		})
+	})
+}
+
+/// The Ed25519 form of an encryption key.
+fn edwards(name: &str, tag: &str) -> ed25519::Pair {
+	ed25519::Pair::from_seed(&sp_io::hashing::blake2_256(format!("{name}/{tag}/x").as_bytes()))
+}
+
+fn make_keys(name: &str, tag: &str, account: &AccountId, next: KeyIndex) -> NewKeys {
+	let (signing, edwards) = (pair(&format!("{name}/{tag}")), edwards(name, tag));
+	let pair = key_pair(name, tag);
+	let payload = keys_payload(GENESIS, account, next, &pair);
 	NewKeys {
 		pair,
 		signing_proof: signing.sign(&payload).into(),

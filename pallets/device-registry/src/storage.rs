@@ -27,6 +27,11 @@ mod storage {
 	#[pallet::storage]
 	pub type Participants<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ParticipantRecordOf<T>>;
 
+	/// Those who have been expelled, also when they have left since. The committee chooses the keys; it has the cryptographic
+	/// hasher nevertheless, since accounts come from outside.
+	#[pallet::storage]
+	pub type Expulsions<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ()>;
+
 	/// All identities. The pallet numbers them itself, so nobody can choose keys that collide.
 	#[pallet::storage]
 	pub type Identities<T: Config> = StorageMap<_, Twox64Concat, IdentityId, IdentityRecordOf<T>>;

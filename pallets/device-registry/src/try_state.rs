@@ -14,10 +14,10 @@ extern crate alloc;
 use alloc::collections::BTreeMap;
 
 use crate::{
-	Accounts, Admissions, Aliases, BalanceOf, Config, DeviceOf, Devices, DevicesOf, FeeQuota, Handles, History,
-	HistoryLength, HoldReason, Identities, IdentityOf, Inventories, KeyOwner, Keys, LentTo, Loans, MAX_ACCOUNTS,
-	MAX_STORED_KEYS, NextDevice, NextIdentity, Offers, Pallet, Participants, RetiredNonce, SponsoredBy, Sponsorships,
-	impl_devices::ensure_tree,
+	Accounts, Admissions, Aliases, BalanceOf, Config, DeviceOf, Devices, DevicesOf, Expulsions, FeeQuota, Handles,
+	History, HistoryLength, HoldReason, Identities, IdentityOf, Inventories, KeyOwner, Keys, LentTo, Loans,
+	MAX_ACCOUNTS, MAX_STORED_KEYS, NextDevice, NextIdentity, Offers, Pallet, Participants, Passage, RetiredNonce,
+	SponsoredBy, Sponsorships, impl_devices::ensure_tree,
 };
 
 /// What should be held of each account for one reason, in planck.
@@ -75,6 +75,15 @@ impl<T: Config> Pallet<T> {
 		for (who, participant) in Participants::<T>::iter() {
 			deposits.add(&who, participant.deposit)?;
 			ensure!(!Admissions::<T>::contains_key(&who), "An admission of a participant is still stored.");
+			ensure!(
+				participant.expelled == Expulsions::<T>::contains_key(&who),
+				"A participant's record and the list of the expelled disagree."
+			);
+			let identity = IdentityOf::<T>::get(&who).and_then(|(id, _)| Identities::<T>::get(id));
+			ensure!(
+				identity.is_none_or(|identity| participant.moved == (identity.account != who)),
+				"A participant has moved and its identity has not, or the other way round."
+			);
 		}
 		let mut sponsorships = 0usize;
 		for (newcomer, sponsorship) in Sponsorships::<T>::iter() {
@@ -106,10 +115,7 @@ impl<T: Config> Pallet<T> {
 				Handles::<T>::get(identity.handle.skeleton()) == Some(id),
 				"An identity's string does not lead back to it."
 			);
-			ensure!(
-				identity.retired_at.is_some() == identity.keys.is_empty(),
-				"An identity has no keys without being retired, or keys although it is."
-			);
+			ensure!(identity.retired_at.is_none() || identity.keys.is_empty(), "A retired identity has valid keys.");
 			ensure!((1..=MAX_ACCOUNTS).contains(&identity.accounts), "An identity has no account, or too many.");
 			let mut began = identity.registered_at;
 			for index in 0..identity.accounts {
@@ -200,6 +206,7 @@ impl<T: Config> Pallet<T> {
 		for (id, offer) in Offers::<T>::iter() {
 			let device = Devices::<T>::get(id).ok_or("An offer is of no device.")?;
 			ensure!(device.owner != offer.to, "A device is offered to its owner.");
+			ensure!(!Loans::<T>::contains_key(id), "A device is offered that is lent.");
 			deposits.add(&device.owner, offer.deposit)?;
 		}
 		let mut loans = 0usize;
@@ -212,7 +219,11 @@ impl<T: Config> Pallet<T> {
 				Participants::<T>::contains_key(&loan.borrower),
 				"A device is lent to somebody who is no participant."
 			);
-			ensure!(History::<T>::contains_key(id, loan.entry), "A loan is missing from the device's history.");
+			let entry = History::<T>::get(id, loan.entry).map(|entry| entry.passage);
+			ensure!(
+				matches!(entry, Some(Passage::Lent { borrower, .. }) if borrower == loan.borrower),
+				"A loan is missing from the device's history."
+			);
 			deposits.add(&device.owner, loan.deposit)?;
 		}
 		ensure!(LentTo::<T>::iter_keys().count() == loans, "A borrower's list names a device that is not lent.");

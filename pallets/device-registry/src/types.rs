@@ -82,7 +82,7 @@ pub struct Participant<BlockNumber, Balance> {
 	pub name: Name,
 	/// The block in which it registered.
 	pub registered_at: BlockNumber,
-	/// Whether the committee has expelled it.
+	/// Whether the committee has expelled it; `Expulsions` says so too, and beyond its leaving.
 	pub expelled: bool,
 	/// Whether its identity has moved to another account, so that this one only settles what is open.
 	pub moved: bool,
@@ -288,7 +288,7 @@ pub struct Identity<AccountId, BlockNumber, Balance> {
 	pub registered_at: BlockNumber,
 	/// The block in which it was retired; its string stays taken as long as it is stored.
 	pub retired_at: Option<BlockNumber>,
-	/// Its valid pairs of keys; at least one, and none once it is retired.
+	/// Its valid pairs of keys. None once it is retired, or when it ended the last one for want of room to rotate it.
 	pub keys: BoundedVec<KeyIndex, ConstU32<MAX_KEYS>>,
 	/// The number of its next pair.
 	pub next_key: KeyIndex,

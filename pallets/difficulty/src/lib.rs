@@ -45,11 +45,15 @@
 
 pub use pallet::*;
 pub use types::{AnchorBlock, RetargetState, Settings};
+pub use weights::WeightInfo;
 
+#[cfg(any(feature = "runtime-benchmarks", test))]
+mod benchmarking;
 mod impl_retarget;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 mod types;
+pub mod weights;
 
 #[cfg(test)]
 mod mock;
@@ -69,7 +73,10 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use sp_core::U256;
 
-	use crate::types::{AnchorBlock, RetargetState};
+	use crate::{
+		types::{AnchorBlock, RetargetState},
+		weights::WeightInfo,
+	};
 
 	/// The version of the storage's layout.
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -91,6 +98,9 @@ pub mod pallet {
 		/// Stops blocks from being made faster than they can be spread and checked, when hardly anybody mines.
 		#[pallet::constant]
 		type MinimumDifficulty: Get<U256>;
+
+		/// The weight of the retarget.
+		type WeightInfo: WeightInfo;
 	}
 
 	/// The pallet's storage, hooks and view functions.
@@ -146,7 +156,7 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Charges for the retarget, which the weight of `timestamp.set` does not know of.
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			T::DbWeight::get().reads_writes(2, 2)
+			T::WeightInfo::on_timestamp_set()
 		}
 
 		fn integrity_test() {

@@ -44,6 +44,7 @@ impl pallet_difficulty::Config for Test {
 	type TargetBlockTime = TargetBlockTime;
 	type HalfLife = HalfLife;
 	type MinimumDifficulty = MinimumDifficulty;
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 /// Builds the state of a test.
@@ -64,8 +65,8 @@ impl ExtBuilder {
 		self
 	}
 
-	/// Runs a test on a new chain and `try_state` after it.
-	pub fn build_and_execute(self, test: impl FnOnce()) {
+	/// The state of block 0.
+	pub fn build(self) -> sp_io::TestExternalities {
 		let genesis = RuntimeGenesisConfig {
 			difficulty: pallet_difficulty::GenesisConfig {
 				initial_difficulty: self.initial_difficulty,
@@ -73,8 +74,12 @@ impl ExtBuilder {
 			},
 			..Default::default()
 		};
-		let mut externalities: sp_io::TestExternalities = genesis.build_storage().expect("the genesis is valid").into();
-		externalities.execute_with(|| {
+		genesis.build_storage().expect("the genesis is valid").into()
+	}
+
+	/// Runs a test on a new chain and `try_state` after it.
+	pub fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
 			test();
 			assert_ok!(Difficulty::do_try_state());
 		});

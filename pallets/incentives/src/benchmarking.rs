@@ -1,9 +1,10 @@
-//! Benchmarks of all calls, and of what blocks do, each in its worst case. They also run as tests, on the runtime of the tests.
+//! Benchmarks of all calls, and of what blocks do, each in its worst case. They also run as tests, on the runtime of
+//! the tests.
 
 use alloc::vec::Vec;
 
 use bpiiot_primitives::{
-	AuthorDigest, Balance, Hash, Role,
+	AuthorDigest, Balance, DeviceId, Hash, Role,
 	device::Registry,
 	incentives::{BonusQueries, Query},
 };
@@ -11,8 +12,8 @@ use frame_benchmarking::{BenchmarkError, v2::*};
 use frame_support::{
 	BoundedVec,
 	traits::{
-		Get,
-		fungible::{Inspect, Mutate},
+		Get, Hooks, OnUnbalanced,
+		fungible::{Balanced, Inspect, Mutate},
 	},
 	weights::Weight,
 };
@@ -21,16 +22,32 @@ use sp_core::sr25519;
 use sp_runtime::traits::{One, Saturating, Zero};
 
 use crate::{
-	Bond, Bonds, Bonuses, Call, Cleaned, Config, CurrentEpoch, Epoch, EpochIndex, MAX_CLAIMS, MAX_CLEANED,
-	OldestPayout, Pallet, Payout, Payouts, Reserved, Standings, Tallies, TotalRewards,
+	AuthorFees, Bond, Bonds, Bonuses, Call, Cleaned, Config, CurrentEpoch, Epoch, EpochIndex, MAX_CLAIMS, MAX_CLEANED,
+	OldestPayout, Pallet, Payout, Payouts, Reserved, Standing, Standings, Tallies, TotalRewards,
 };
+
+/// Gives an account money for everything here.
+fn fund<T: Config>(who: &T::AccountId) {
+	let most = T::StakePerPoint::get().max(T::BonusDeposit::get()).max(1_000_000_000_000).saturating_mul(1_000);
+	T::Currency::set_balance(who, T::Currency::balance(who).saturating_add(most));
+}
 
 /// An account with money.
 fn funded<T: Config>(name: &'static str) -> T::AccountId {
 	let who = account(name, 0, 0);
-	let most = T::StakePerPoint::get().max(T::BonusDeposit::get()).max(1_000_000_000_000);
-	T::Currency::set_balance(&who, most.saturating_mul(1_000));
+	fund::<T>(&who);
 	who
+}
+
+/// What [`Contributions::prepare`] promises: an author, and a bond that counts.
+pub(crate) fn prepare<T: Config>(who: &T::AccountId) {
+	if Pallet::<T>::author().is_none() {
+		mined_by::<T>("miner");
+	}
+	let who = Pallet::<T>::earner(who);
+	fund::<T>(&who);
+	Pallet::<T>::do_bond(who, T::StakePerPoint::get().saturating_mul(500)).expect("has money");
+	in_epoch::<T>(CurrentEpoch::<T>::get().index.saturating_add(1));
 }
 
 /// The block is the miner's.
@@ -62,14 +79,39 @@ fn leaving<T: Config>() -> T::AccountId {
 	who
 }
 
-/// A bonus query of a provider, owned by the miner.
-fn attached<T: Config>() -> Result<(T::AccountId, T::AccountId), BenchmarkError> {
+/// A bonus query of a provider about a device, owned by the miner.
+fn attached_to<T: Config>(device: DeviceId) -> Result<(T::AccountId, T::AccountId), BenchmarkError> {
 	let provider = funded::<T>("provider");
 	T::Registry::register(&provider, Role::ServiceProvider, b"benchmark-provider")?;
 	let owner = mined_by::<T>("miner");
 	let query: Query = BoundedVec::truncate_from(alloc::vec![b'q'; 256]);
-	Pallet::<T>::attach(0, 0, &provider, query)?;
+	Pallet::<T>::attach(0, device, &provider, query)?;
 	Ok((owner, provider))
+}
+
+fn attached<T: Config>() -> Result<(T::AccountId, T::AccountId), BenchmarkError> {
+	attached_to::<T>(0)
+}
+
+/// One epoch pays, two expire at the next block's beginning. The block is the miner's; neither it nor the treasury has
+/// an account.
+fn last_block_of_an_epoch<T: Config>() -> T::AccountId {
+	T::Currency::set_balance(&Pallet::<T>::pot_account(), T::PotLimit::get().saturating_sub(1));
+	let index = T::ClaimEpochs::get().saturating_add(1);
+	for epoch in [0, 1] {
+		Payouts::<T>::insert(epoch, Payout { points: 1, left: 1, budget: 1, unpaid: 1 });
+	}
+	Reserved::<T>::put(2);
+	CurrentEpoch::<T>::put(Epoch { index, started: frame_system::Pallet::<T>::block_number(), points: 5 });
+	mined_by::<T>("miner")
+}
+
+/// That all three parts of the reward have been minted.
+fn assert_rewarded<T: Config>(miner: &T::AccountId) {
+	assert!(TotalRewards::<T>::get() > 0);
+	for account in [miner, &Pallet::<T>::treasury_account(), &Pallet::<T>::pot_account()] {
+		assert!(T::Currency::balance(account) > 0);
+	}
 }
 
 #[benchmarks]
@@ -80,31 +122,43 @@ mod benchmarks {
 	fn reward() {
 		let miner = mined_by::<T>("miner");
 		go_on::<T>(Zero::zero());
+		let now = frame_system::Pallet::<T>::block_number();
+		CurrentEpoch::<T>::put(Epoch { index: 0, started: now, points: 0 });
+		Reserved::<T>::put(1);
 		#[block]
 		{
-			Pallet::<T>::pay_reward();
+			Pallet::<T>::on_initialize(now);
 		}
-		assert!(TotalRewards::<T>::get() > 0);
-		assert!(T::Currency::balance(&miner) > 0);
+		assert_rewarded::<T>(&miner);
+		assert_eq!(CurrentEpoch::<T>::get().index, 0);
 	}
 
 	#[benchmark]
 	fn turn_epoch() {
-		// One epoch pays, two expire.
-		T::Currency::set_balance(&Pallet::<T>::pot_account(), Balance::MAX / 4);
-		let index = T::ClaimEpochs::get().saturating_add(1);
-		for epoch in [0, 1] {
-			Payouts::<T>::insert(epoch, Payout { points: 1, left: 1, budget: 1, unpaid: 1 });
-		}
-		Reserved::<T>::put(2);
-		CurrentEpoch::<T>::put(Epoch { index, started: Zero::zero(), points: 5 });
+		let miner = last_block_of_an_epoch::<T>();
+		let index = CurrentEpoch::<T>::get().index;
 		go_on::<T>(T::EpochLength::get());
 		#[block]
 		{
-			Pallet::<T>::turn_epoch(frame_system::Pallet::<T>::block_number());
+			Pallet::<T>::on_initialize(frame_system::Pallet::<T>::block_number());
 		}
+		assert_rewarded::<T>(&miner);
 		assert_eq!(OldestPayout::<T>::get(), 2);
 		assert!(Payouts::<T>::contains_key(index));
+	}
+
+	/// Of a fee and a tip that bring the author's account and the treasury's to life.
+	#[benchmark]
+	fn fees() {
+		let miner = mined_by::<T>("miner");
+		let amount = T::BonusDeposit::get().max(1_000_000_000_000);
+		let credits = [T::Currency::issue(amount), T::Currency::issue(amount)];
+		#[block]
+		{
+			AuthorFees::<T>::on_unbalanceds(credits.into_iter());
+		}
+		assert!(T::Currency::balance(&miner) > amount);
+		assert!(T::Currency::balance(&Pallet::<T>::treasury_account()) > 0);
 	}
 
 	#[benchmark]
@@ -179,10 +233,12 @@ mod benchmarks {
 	#[benchmark]
 	fn answer_bonus() -> Result<(), BenchmarkError> {
 		let (owner, provider) = attached::<T>()?;
-		Pallet::<T>::do_redeem_bonus(owner, 0)?;
+		Pallet::<T>::do_redeem_bonus(owner.clone(), 0)?;
+		let successor: T::AccountId = account("successor", 0, 0);
+		T::Registry::move_identity(&provider, &successor)?;
 		#[extrinsic_call]
-		_(RawOrigin::Signed(provider.clone()), 0, Hash::repeat_byte(1));
-		assert_eq!(Standings::<T>::get(&provider).answered, 1);
+		_(RawOrigin::Signed(successor), 0, Hash::repeat_byte(1));
+		assert!(Pallet::<T>::do_contest_bonus(owner, 0).is_ok());
 		Ok(())
 	}
 
@@ -206,6 +262,41 @@ mod benchmarks {
 		assert_eq!(Standings::<T>::get(&provider).unanswered, 1);
 		assert!(!Bonuses::<T>::contains_key(0));
 		Ok(())
+	}
+
+	#[benchmark]
+	fn withdraw_bonus() -> Result<(), BenchmarkError> {
+		let (owner, key): (T::AccountId, T::AccountId) = (account("owner", 0, 0), account("device", 0, 0));
+		T::Registry::register(&owner, Role::EquipmentOwner, b"benchmark-owner")?;
+		let device = T::Registry::register_device(&owner, &key)?;
+		let (miner, _) = attached_to::<T>(device)?;
+		Pallet::<T>::do_redeem_bonus(miner, 0)?;
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key), 0);
+		assert!(!Bonuses::<T>::contains_key(0));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn contest_bonus() -> Result<(), BenchmarkError> {
+		let (owner, provider) = attached::<T>()?;
+		Pallet::<T>::do_redeem_bonus(owner.clone(), 0)?;
+		Pallet::<T>::do_answer_bonus(provider.clone(), 0, Hash::repeat_byte(1))?;
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), 0);
+		assert_eq!(Standings::<T>::get(&provider).contested, 1);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn remove_standing() {
+		let provider: T::AccountId = account("gone", 0, 0);
+		#[cfg(test)]
+		crate::mock::remove_participant(&provider);
+		Standings::<T>::insert(&provider, Standing { unanswered: 1, ..Default::default() });
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account("caller", 0, 0)), provider.clone());
+		assert!(!Standings::<T>::contains_key(&provider));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -20,14 +20,14 @@ mod errors {
 		CannotPayBond,
 		/// Nothing that has been taken out of the bond can be given back yet; what counts in an epoch is held to its end.
 		NothingToWithdraw,
-		/// The account has no reward to claim from one of these epochs: none was earned, it has been claimed, it has expired, or
-		/// the epoch is not over.
+		/// The account has no reward to claim from one of these epochs: none was earned, it has been claimed, it has
+		/// expired, or the epoch is not over.
 		NothingToClaim,
 		/// There is no bonus query with this number.
 		BonusNotFound,
 		/// The bonus query belongs to another account.
 		NotOwner,
-		/// Only the provider of the bonus query, or its successor, can answer it.
+		/// Only the provider of the bonus query can answer it, as the account that its identity has now.
 		NotProvider,
 		/// The bonus query has been redeemed before.
 		AlreadyRedeemed,
@@ -51,5 +51,17 @@ mod errors {
 		NumbersExhausted,
 		/// A sum is too large.
 		Overflow,
+		/// The account is a device's. What a device does is counted for its owner, by the owner's bond.
+		DeviceAccount,
+		/// Only the device or its owner can take back the consent to the bonus query.
+		NotDeviceSide,
+		/// The bonus query has not been answered.
+		NotAnswered,
+		/// The time in which the owner can look at the answer is over.
+		TooLateToContest,
+		/// Nothing has been noted about this provider.
+		NoStanding,
+		/// The provider is a participant, or its identity has another account now.
+		ProviderNotGone,
 	}
 }

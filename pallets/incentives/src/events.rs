@@ -131,5 +131,10 @@ mod events {
 			/// How it has ended.
 			outcome: Outcome,
 		},
+		/// What a provider that is gone did with bonus queries has been forgotten.
+		StandingRemoved {
+			/// The provider.
+			provider: T::AccountId,
+		},
 	}
 }

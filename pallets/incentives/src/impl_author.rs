@@ -14,7 +14,7 @@ use sp_runtime::{
 	traits::{AccountIdConversion, Zero},
 };
 
-use crate::{Config, Event, Pallet, TotalRewards};
+use crate::{Config, Event, Pallet, Reserved, TotalRewards};
 
 impl<T: Config> Pallet<T> {
 	/// The account that is paid for the current block; none when the block's digest names none.
@@ -48,7 +48,9 @@ impl<T: Config> Pallet<T> {
 		let mut for_pot = T::PotShare::get().mul_floor(reward).min(rest);
 		let for_author = rest.saturating_sub(for_pot);
 		let pot_account = Self::pot_account();
-		if T::Currency::balance(&pot_account) >= T::PotLimit::get() {
+		// What is promised is as good as spent; else rewards that nobody claims would keep later ones from being earned.
+		let unpromised = T::Currency::balance(&pot_account).saturating_sub(Reserved::<T>::get());
+		if unpromised >= T::PotLimit::get() {
 			for_treasury = for_treasury.saturating_add(for_pot);
 			for_pot = 0;
 		}

@@ -29,6 +29,7 @@ use crate::{
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_bond(who: T::AccountId, amount: Balance) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
+		ensure!(T::Registry::device_of(&who).is_none(), Error::<T>::DeviceAccount);
 		let epoch = CurrentEpoch::<T>::get().index;
 		let mut bond = Bonds::<T>::get(&who).unwrap_or_default().at(epoch);
 		bond.next = bond.next.checked_add(amount).ok_or(Error::<T>::Overflow)?;
@@ -131,8 +132,8 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// What this many contributions are paid altogether, in planck: no more for each than is worth cheating for, and no more
-	/// than is in the pot and not promised to others.
+	/// What this many contributions are paid altogether, in planck: no more for each than is worth cheating for, and no
+	/// more than is in the pot and not promised to others.
 	fn budget(points: u64) -> Balance {
 		let free = Self::pot_balance().saturating_sub(Reserved::<T>::get());
 		T::MaxPerPoint::get().saturating_mul(points.into()).min(free)
@@ -194,11 +195,15 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
+	/// For whom what an account does is counted. A device has no money; its owner's bond is for all its machines, and
+	/// it gets what they earn.
+	pub(crate) fn earner(who: &T::AccountId) -> T::AccountId {
+		T::Registry::device_of(who).and_then(T::Registry::owner_of).unwrap_or_else(|| who.clone())
+	}
+
 	/// Counts a contribution; says why it did not, if so.
 	fn count(who: &T::AccountId) -> Result<(), DispatchError> {
-		// A device has no money; its owner's bond is for all its machines, and it gets what they earn.
-		let device = T::Registry::device_of(who).and_then(T::Registry::owner_of);
-		let who = device.as_ref().unwrap_or(who);
+		let who = &Self::earner(who);
 		let mut epoch = CurrentEpoch::<T>::get();
 		let bond = Bonds::<T>::get(who).ok_or(Error::<T>::NotBonded)?;
 		let counted = Tallies::<T>::get(epoch.index, who);
@@ -214,5 +219,10 @@ impl<T: Config> Contributions<T::AccountId> for Pallet<T> {
 	fn contributed(who: &T::AccountId, _contribution: Contribution) {
 		// Without a stake that allows it nothing is stored, so nobody fills the state this way, and nothing is owed.
 		let _ = Self::count(who);
+	}
+
+	#[cfg(any(feature = "runtime-benchmarks", test))]
+	fn prepare(who: &T::AccountId) {
+		crate::benchmarking::prepare::<T>(who);
 	}
 }

@@ -9,8 +9,9 @@ use bpiiot_primitives::{
 	device::Registry,
 	incentives::{BonusQueries, Query},
 };
+use codec::Encode;
 use frame_support::{
-	ensure,
+	StorageHasher, Twox64Concat, ensure,
 	traits::{Get, fungible::MutateHold, tokens::Precision::Exact},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -18,7 +19,7 @@ use sp_runtime::{DispatchError, DispatchResult, traits::Saturating};
 
 use crate::{
 	AttachedIn, Bonus, BonusId, BonusOf, BonusState, Bonuses, BonusesAt, BonusesOf, Config, Error, Event, HoldReason,
-	MAX_PAGE, NextBonus, Outcome, Pallet, Standings,
+	MAX_PAGE, NextBonus, Outcome, Pallet, Standing, Standings,
 };
 
 impl<T: Config> Pallet<T> {
@@ -44,8 +45,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_answer_bonus(who: T::AccountId, id: BonusId, result: Hash) -> DispatchResult {
 		let mut bonus = Bonuses::<T>::get(id).ok_or(Error::<T>::BonusNotFound)?;
-		let is_provider = bonus.provider == who || T::Registry::successor_of(&bonus.provider).as_ref() == Some(&who);
-		ensure!(is_provider, Error::<T>::NotProvider);
+		// Whoever has stolen the key of an account that its identity has given up must not answer with it.
+		let provider = T::Registry::successor_of(&bonus.provider);
+		ensure!(who == *provider.as_ref().unwrap_or(&bonus.provider), Error::<T>::NotProvider);
 		match bonus.state {
 			BonusState::Open { .. } => return Err(Error::<T>::NotRedeemed.into()),
 			BonusState::Answered { .. } => return Err(Error::<T>::AlreadyAnswered.into()),
@@ -53,7 +55,6 @@ impl<T: Config> Pallet<T> {
 		}
 		let until = Self::in_blocks(T::AnswerPeriod::get());
 		bonus.state = BonusState::Answered { result, until };
-		Standings::<T>::mutate(&bonus.provider, |standing| standing.answered = standing.answered.saturating_add(1));
 		Bonuses::<T>::insert(id, bonus);
 		Self::deposit_event(Event::BonusAnswered { bonus: id, result });
 		Ok(())
@@ -61,20 +62,57 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_remove_bonus(who: T::AccountId, id: BonusId) -> DispatchResult {
 		let bonus = Bonuses::<T>::get(id).ok_or(Error::<T>::BonusNotFound)?;
-		let now = Self::now();
+		let (now, owns) = (Self::now(), who == bonus.owner);
 		let (outcome, over) = match bonus.state {
-			BonusState::Open { until } => (Outcome::Expired, now > until),
+			BonusState::Open { until } if now > until => (Outcome::Expired, true),
+			BonusState::Open { .. } => (Outcome::Declined, owns),
 			BonusState::Redeemed { until } => (Outcome::Unanswered, now > until),
-			BonusState::Answered { until, .. } => (Outcome::Answered, now > until || who == bonus.owner),
+			BonusState::Answered { until, .. } => (Outcome::Answered, now > until || owns),
 		};
 		ensure!(over, Error::<T>::NotOver);
+		Self::conclude(id, bonus, outcome)
+	}
+
+	pub(crate) fn do_withdraw_bonus(who: T::AccountId, id: BonusId) -> DispatchResult {
+		let bonus = Bonuses::<T>::get(id).ok_or(Error::<T>::BonusNotFound)?;
+		let device_side = T::Registry::owner_of(bonus.device).as_ref() == Some(&who)
+			|| T::Registry::device_of(&who) == Some(bonus.device);
+		ensure!(device_side, Error::<T>::NotDeviceSide);
+		match bonus.state {
+			BonusState::Open { until } => ensure!(Self::now() <= until, Error::<T>::BonusExpired),
+			// Nothing is left to be kept secret, and a mark that is due stays so.
+			BonusState::Redeemed { until } => ensure!(Self::now() <= until, Error::<T>::AnswerPeriodOver),
+			BonusState::Answered { .. } => return Err(Error::<T>::AlreadyAnswered.into()),
+		}
+		Self::conclude(id, bonus, Outcome::Withdrawn)
+	}
+
+	pub(crate) fn do_contest_bonus(who: T::AccountId, id: BonusId) -> DispatchResult {
+		let bonus = Bonuses::<T>::get(id).ok_or(Error::<T>::BonusNotFound)?;
+		ensure!(bonus.owner == who, Error::<T>::NotOwner);
+		let BonusState::Answered { until, .. } = bonus.state else { return Err(Error::<T>::NotAnswered.into()) };
+		ensure!(Self::now() <= until, Error::<T>::TooLateToContest);
+		Self::conclude(id, bonus, Outcome::Contested)
+	}
+
+	pub(crate) fn do_remove_standing(provider: T::AccountId) -> DispatchResult {
+		ensure!(Standings::<T>::contains_key(&provider), Error::<T>::NoStanding);
+		let gone = T::Registry::role(&provider).is_none() && T::Registry::successor_of(&provider).is_none();
+		ensure!(gone, Error::<T>::ProviderNotGone);
+		Standings::<T>::remove(&provider);
+		Self::deposit_event(Event::StandingRemoved { provider });
+		Ok(())
+	}
+
+	/// Removes a bonus query, returns its deposit, and counts what its provider did.
+	fn conclude(id: BonusId, bonus: BonusOf<T>, outcome: Outcome) -> DispatchResult {
 		if bonus.deposit > 0 {
 			T::Currency::release(&HoldReason::Bonus.into(), &bonus.provider, bonus.deposit, Exact)?;
 		}
-		if outcome == Outcome::Unanswered {
-			Standings::<T>::mutate(&bonus.provider, |standing| {
-				standing.unanswered = standing.unanswered.saturating_add(1)
-			});
+		let before = Standings::<T>::get(&bonus.provider);
+		let after = before.with(outcome);
+		if after != before {
+			Standings::<T>::insert(&bonus.provider, after);
 		}
 		Bonuses::<T>::remove(id);
 		BonusesOf::<T>::remove(&bonus.owner, id);
@@ -108,12 +146,33 @@ impl<T: Config> Pallet<T> {
 		keys.take(limit.min(MAX_PAGE) as usize).collect()
 	}
 
+	/// Those of all accounts of the provider's identity, at most 32, in the order of one account's.
 	pub(crate) fn view_bonuses_at(provider: T::AccountId, after: Option<BonusId>, limit: u32) -> Vec<BonusId> {
-		let keys = match after {
-			Some(id) => BonusesAt::<T>::iter_key_prefix_from(&provider, BonusesAt::<T>::hashed_key_for(&provider, id)),
-			None => BonusesAt::<T>::iter_key_prefix(&provider),
-		};
-		keys.take(limit.min(MAX_PAGE) as usize).collect()
+		let limit = limit.min(MAX_PAGE) as usize;
+		let mut found = Vec::new();
+		for provider in Self::accounts_of(provider) {
+			let keys = match after {
+				Some(id) => {
+					BonusesAt::<T>::iter_key_prefix_from(&provider, BonusesAt::<T>::hashed_key_for(&provider, id))
+				}
+				None => BonusesAt::<T>::iter_key_prefix(&provider),
+			};
+			found.extend(keys.take(limit));
+		}
+		found.sort_by_cached_key(|id| id.using_encoded(Twox64Concat::hash));
+		found.truncate(limit);
+		found
+	}
+
+	pub(crate) fn view_standing(provider: T::AccountId) -> Standing {
+		let standings = Self::accounts_of(provider).into_iter().map(Standings::<T>::get);
+		standings.fold(Standing::default(), Standing::plus)
+	}
+
+	/// All accounts that are, or were, the same provider's.
+	fn accounts_of(provider: T::AccountId) -> Vec<T::AccountId> {
+		let accounts = T::Registry::accounts_of(&provider);
+		if accounts.is_empty() { alloc::vec![provider] } else { accounts }
 	}
 }
 

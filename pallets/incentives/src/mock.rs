@@ -1,6 +1,10 @@
-//! A runtime for the tests: System, Balances, TransactionPayment and this pallet. The registry is a table that tests can change.
+//! A runtime for the tests: System, Balances, TransactionPayment and this pallet. The registry is a table that tests
+//! can change.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
 
 use bpiiot_primitives::{
 	AccountId, AuthorDigest, BPI, Balance, DeviceId, POW_ENGINE_ID, Role,
@@ -20,7 +24,7 @@ use sp_runtime::{
 	traits::{Dispatchable, IdentityLookup},
 };
 
-use crate::{AuthorFees, Call, EpochIndex};
+use crate::{AuthorFees, Bonds, Bonuses, Call, EpochIndex, HoldReason};
 
 pub type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -69,6 +73,8 @@ pub const CLAIMABLE: u32 = 5;
 pub const LIFETIME: u64 = 20;
 /// In how many blocks it has to be answered.
 pub const ANSWER: u64 = 8;
+/// The device that bonus queries are about.
+pub const DEVICE: DeviceId = 3;
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -133,15 +139,16 @@ impl crate::Config for Test {
 	type BonusDeposit = ConstU128<DEPOSIT>;
 	type BonusLifetime = BonusLifetime;
 	type AnswerPeriod = AnswerPeriod;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
-/// A registry that tests can change.
+/// A registry that tests can change. Every account is a participant until it leaves.
 #[derive(Default)]
 pub struct People {
 	keys: BTreeMap<AccountId, DeviceId>,
 	owners: BTreeMap<DeviceId, AccountId>,
-	successors: BTreeMap<AccountId, AccountId>,
+	identities: Vec<Vec<AccountId>>,
+	gone: BTreeSet<AccountId>,
 }
 
 thread_local! {
@@ -149,8 +156,8 @@ thread_local! {
 }
 
 impl Registry<AccountId> for People {
-	fn role(_who: &AccountId) -> Option<Role> {
-		Some(Role::ServiceProvider)
+	fn role(who: &AccountId) -> Option<Role> {
+		PEOPLE.with_borrow(|people| (!people.gone.contains(who)).then_some(Role::ServiceProvider))
 	}
 
 	fn device_of(who: &AccountId) -> Option<DeviceId> {
@@ -165,8 +172,34 @@ impl Registry<AccountId> for People {
 		Ok(())
 	}
 
+	fn register_device(owner: &AccountId, account: &AccountId) -> Result<DeviceId, DispatchError> {
+		PEOPLE.with_borrow_mut(|people| {
+			let device = people.owners.keys().next_back().map_or(0, |last| last + 1);
+			people.owners.insert(device, owner.clone());
+			people.keys.insert(account.clone(), device);
+			Ok(device)
+		})
+	}
+
 	fn successor_of(former: &AccountId) -> Option<AccountId> {
-		PEOPLE.with_borrow(|people| people.successors.get(former).cloned())
+		Self::accounts_of(former).pop()
+	}
+
+	fn accounts_of(who: &AccountId) -> Vec<AccountId> {
+		PEOPLE.with_borrow(|people| {
+			people.identities.iter().find(|accounts| accounts.contains(who)).cloned().unwrap_or_default()
+		})
+	}
+
+	fn move_identity(from: &AccountId, to: &AccountId) -> DispatchResult {
+		PEOPLE.with_borrow_mut(|people| {
+			people.gone.insert(from.clone());
+			match people.identities.iter_mut().find(|accounts| accounts.contains(from)) {
+				Some(accounts) => accounts.push(to.clone()),
+				None => people.identities.push(vec![from.clone(), to.clone()]),
+			}
+		});
+		Ok(())
 	}
 }
 
@@ -180,7 +213,20 @@ pub fn register_device(device: DeviceId, owner: &str, key: &str) {
 
 /// Moves an identity to another account.
 pub fn move_identity(from: &str, to: &str) {
-	PEOPLE.with_borrow_mut(|people| people.successors.insert(account(from), account(to)));
+	People::move_identity(&account(from), &account(to)).expect("cannot fail");
+}
+
+/// A participant leaves, and its identity with it.
+pub fn leave(name: &str) {
+	remove_participant(&account(name));
+}
+
+/// The same by its account.
+pub fn remove_participant(who: &AccountId) {
+	PEOPLE.with_borrow_mut(|people| {
+		people.identities.retain(|accounts| !accounts.contains(who));
+		people.gone.insert(who.clone());
+	});
 }
 
 /// An account that nobody has a key of, since no test signs.
@@ -251,7 +297,7 @@ pub fn query() -> Query {
 
 /// A provider's update of a record brings a bonus query. As in a call, a failure leaves no trace.
 pub fn attach(provider: &str) -> Result<(), DispatchError> {
-	frame_support::storage::with_storage_layer(|| Incentives::attach(7, 3, &account(provider), query()))
+	frame_support::storage::with_storage_layer(|| Incentives::attach(7, DEVICE, &account(provider), query()))
 }
 
 /// A chain with nothing but its first block, for the tests of the benchmarks.
@@ -293,12 +339,25 @@ pub fn execute(test: impl FnOnce()) {
 	execute_with(|| (), test);
 }
 
-/// The invariants hold, and no token has appeared or disappeared outside the books.
+/// The invariants hold, no token has appeared or disappeared outside the books, and nothing is held without an entry
+/// that says why.
 pub fn assert_sound() {
 	Incentives::do_try_state().expect("the invariants hold");
 	let sum: Balance =
 		frame_system::Account::<Test>::iter_values().map(|info| info.data.free + info.data.reserved).sum();
 	assert_eq!(sum, pallet_balances::TotalIssuance::<Test>::get());
+	for (who, holds) in pallet_balances::Holds::<Test>::iter() {
+		for hold in holds {
+			let due = match hold.id {
+				RuntimeHoldReason::Incentives(HoldReason::Bond) => Bonds::<Test>::get(&who).map_or(0, |bond| bond.held),
+				RuntimeHoldReason::Incentives(HoldReason::Bonus) => Bonuses::<Test>::iter_values()
+					.filter(|bonus| bonus.provider == who)
+					.map(|bonus| bonus.deposit)
+					.sum(),
+			};
+			assert_eq!(hold.amount, due, "{who:?} has money held for nothing");
+		}
+	}
 }
 
 /// The events of this pallet in the current block.

@@ -1,6 +1,6 @@
 //! What always holds in the pallet's storage.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 
 use bpiiot_primitives::Balance;
 use frame_support::{
@@ -72,22 +72,27 @@ impl<T: Config> Pallet<T> {
 
 	fn check_bonuses() -> Result<(), TryRuntimeError> {
 		let mut deposits = BTreeMap::<_, Balance>::new();
-		let (mut owned, mut at) = (BTreeSet::new(), BTreeSet::new());
+		let mut bonuses = 0usize;
 		for (id, bonus) in Bonuses::<T>::iter() {
+			bonuses = bonuses.saturating_add(1);
 			ensure!(id < NextBonus::<T>::get(), "A bonus query has a number that has not been given out.");
-			let sum = deposits.entry(bonus.provider.clone()).or_default();
+			ensure!(
+				BonusesOf::<T>::contains_key(&bonus.owner, id),
+				"The index of owners and the bonus queries differ."
+			);
+			ensure!(
+				BonusesAt::<T>::contains_key(&bonus.provider, id),
+				"The index of providers and the bonus queries differ."
+			);
+			let sum = deposits.entry(bonus.provider).or_default();
 			*sum = sum.checked_add(bonus.deposit).ok_or("A sum of deposits overflows.")?;
-			owned.insert((bonus.owner, id));
-			at.insert((bonus.provider, id));
 		}
 		for (provider, sum) in deposits {
 			let held = T::Currency::balance_on_hold(&HoldReason::Bonus.into(), &provider);
 			ensure!(held == sum, "What a provider has on hold is not the sum of its deposits.");
 		}
-		let indexed = BonusesOf::<T>::iter_keys().collect::<BTreeSet<_>>();
-		ensure!(indexed == owned, "The index of owners and the bonus queries differ.");
-		let indexed = BonusesAt::<T>::iter_keys().collect::<BTreeSet<_>>();
-		ensure!(indexed == at, "The index of providers and the bonus queries differ.");
+		ensure!(BonusesOf::<T>::iter_keys().count() == bonuses, "The index of owners and the bonus queries differ.");
+		ensure!(BonusesAt::<T>::iter_keys().count() == bonuses, "The index of providers and the bonus queries differ.");
 		let attached = AttachedIn::<T>::get().1;
 		ensure!(attached <= T::MaxBonuses::get(), "A block carries more bonus queries than it may.");
 		Ok(())

@@ -126,7 +126,7 @@ pub struct Bonus<AccountId, BlockNumber> {
 	pub record: RecordId,
 	/// The device whose data it is about. It has agreed to exactly this query.
 	pub device: DeviceId,
-	/// Who has to answer it.
+	/// Whose deposit is held for it. This account has to answer it, or the present one of its identity.
 	pub provider: AccountId,
 	/// Whose it is: at first the reward account of the block that it came in.
 	pub owner: AccountId,
@@ -145,8 +145,14 @@ pub enum Outcome {
 	Expired,
 	/// The provider did not answer in time. This is counted in its standing.
 	Unanswered,
-	/// The provider answered.
+	/// The provider answered, and the owner let it stand. This is counted in its standing.
 	Answered,
+	/// Its owner did not want it.
+	Declined,
+	/// The device's side took its consent back.
+	Withdrawn,
+	/// The provider says that it answered, the owner that it did not, or not rightly. This is counted in its standing.
+	Contested,
 }
 
 /// What a provider did with the bonus queries that were put to it.
@@ -154,8 +160,34 @@ pub enum Outcome {
 	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Standing {
-	/// How many it answered in time.
+	/// How many it answered in time, without an objection of the owner.
 	pub answered: u32,
 	/// How many it did not.
 	pub unanswered: u32,
+	/// How many it says it answered, and the owner says it did not, or not rightly. The chain sees neither query nor
+	/// result, so it is one's word against the other's, to be read beside `answered`.
+	pub contested: u32,
+}
+
+impl Standing {
+	/// With one more bonus query that has ended like this.
+	pub(crate) fn with(mut self, outcome: Outcome) -> Self {
+		let number = match outcome {
+			Outcome::Answered => &mut self.answered,
+			Outcome::Unanswered => &mut self.unanswered,
+			Outcome::Contested => &mut self.contested,
+			Outcome::Expired | Outcome::Declined | Outcome::Withdrawn => return self,
+		};
+		*number = number.saturating_add(1);
+		self
+	}
+
+	/// Both together.
+	pub(crate) fn plus(self, other: Self) -> Self {
+		Self {
+			answered: self.answered.saturating_add(other.answered),
+			unanswered: self.unanswered.saturating_add(other.unanswered),
+			contested: self.contested.saturating_add(other.contested),
+		}
+	}
 }

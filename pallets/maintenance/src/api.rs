@@ -5,7 +5,9 @@
 
 use alloc::vec::Vec;
 
-use bpiiot_primitives::{AgreementId, Counter, DeviceId, Moment, PartNumber, PlanId, RequestId, TemplateId, TriggerSeq};
+use bpiiot_primitives::{
+	AgreementId, Counter, DeviceId, Moment, PartNumber, PlanId, RequestId, TemplateId, TriggerSeq,
+};
 use codec::Codec;
 
 use crate::{
@@ -58,9 +60,9 @@ sp_api::decl_runtime_apis! {
 			after: Option<PartOf<AccountId>>,
 			limit: u32,
 		) -> Vec<(PartOf<AccountId>, Spares)>;
-		/// What has happened to a device.
+		/// What has happened to a device: a stretch of places, some of which may be empty.
 		fn history_of(device: DeviceId, from: u32, limit: u32) -> Vec<Record<AccountId, BlockNumber>>;
-		/// How many entries the history of a device has.
+		/// How many places the history of a device has.
 		fn history_length(device: DeviceId) -> u32;
 		/// How a provider has been rated, and the average score in thousandths.
 		fn rating(provider: AccountId) -> (Rating, Option<u32>);

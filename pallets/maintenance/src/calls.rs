@@ -43,8 +43,8 @@ mod calls {
 		/// - `rules`: when to request what.
 		///
 		/// Fails with `UnknownDevice`, `NotOwner`, `NotServiceProvider`, `ZeroResponse`, `ResponseTooLong`, `NoRules`,
-		/// `ZeroThreshold`, `ZeroCount`, `ZeroQuantity`, `ZeroMaxPrice`, `UnknownPart`, `InsufficientFunds`, `Overflow` or
-		/// `NumbersExhausted`. Emits `AgreementProposed`.
+		/// `ZeroQuantity`, `ZeroMaxPrice`, `UnknownPart`, `NotAdmitted`, `InsufficientFunds`, `Overflow` or `NumbersExhausted`.
+		/// Emits `AgreementProposed`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::propose_agreement(rules.len() as u32))]
 		pub fn propose_agreement(
@@ -63,7 +63,7 @@ mod calls {
 
 		/// Accepts an agreement as its provider.
 		///
-		/// Fails with `AgreementNotFound`, `NotProvider` or `NotProposed`. Emits `AgreementAccepted`.
+		/// Fails with `AgreementNotFound`, `NotProvider`, `NotProposed` or `NotServiceProvider`. Emits `AgreementAccepted`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::accept_agreement())]
 		pub fn accept_agreement(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
@@ -72,7 +72,7 @@ mod calls {
 		}
 
 		/// Ends an agreement, as its owner or its provider. What is left of the budget and the deposits of its plan are free
-		/// again; jobs that the provider has accepted run on, requests that it has not can only be rejected or expire.
+		/// again; jobs that the provider has accepted run on, requests that it has not can be rejected or expire at once.
 		///
 		/// Fails with `AgreementNotFound`, `NotParty` or `AlreadyCancelled`. Emits `AgreementCancelled`.
 		#[pallet::call_index(4)]
@@ -84,7 +84,7 @@ mod calls {
 
 		/// Adds to the budget of an agreement, as its owner. The amount, in planck, is held on the signer's account.
 		///
-		/// Fails with `AgreementNotFound`, `NotOwner`, `AlreadyCancelled`, `ZeroAmount`, `Overflow` or
+		/// Fails with `AgreementNotFound`, `NotOwner`, `AlreadyCancelled`, `ZeroAmount`, `NotAdmitted`, `Overflow` or
 		/// `InsufficientFunds`. Emits `BudgetFunded`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::fund_budget())]
@@ -114,13 +114,13 @@ mod calls {
 		/// Reports readings as the agreement's device; the chain counts them by Table 1, and rules and entries of the plan that
 		/// fire act at once.
 		///
-		/// - `readings`: times do not fall, no channel is repeated at one time, and the first reading is newer than the
-		///   last one that was reported for the agreement. A report with a time in the far future therefore ends reporting
-		///   for this agreement.
+		/// - `readings`: times do not fall, no channel is repeated at one time, the first reading is newer than the last one
+		///   that was reported for the agreement, and the last one is at most a day ahead of the chain's clock.
 		///
-		/// An action that cannot be carried out does not undo the report; see the event `ActionFailed`. Fails with
-		/// `AgreementNotFound`, `NotDevice`, `NotActive`, `EmptyReport`, `ReadingOutOfOrder`, `DuplicateReading` or
-		/// `TooManyFirings`. Emits `Reported`, then the event of each firing.
+		/// An action that cannot be carried out does not undo the report; see the event `ActionFailed`, which also tells of a
+		/// meter that has leapt (`MeterLeap`). Fails with `AgreementNotFound`, `NotDevice`, `NotAdmitted`, `NotActive`,
+		/// `EmptyReport`, `ReadingOutOfOrder`, `DuplicateReading`, `ReadingInFuture` or `TooManyFirings`. Emits `Reported`,
+		/// then the event of each firing.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::report(readings.len() as u32, Pallet::<T>::most_firings(readings.len())))]
 		pub fn report(origin: OriginFor<T>, agreement: AgreementId, readings: Readings) -> DispatchResultWithPostInfo {
@@ -132,11 +132,14 @@ mod calls {
 		/// Requests service as the agreement's device, whose unit has counted by Table 1 itself.
 		///
 		/// - `rule`: the index of the rule that has fired.
-		/// - `trigger`: the device's number of this trigger; greater than all that have taken effect for the device.
+		/// - `trigger`: the device's number of this trigger; greater than all that have taken effect for the device, by 2³²
+		///   at most.
 		///
-		/// The budget has to cover the price, the request's deposit and the owner's part of the arbiter's fee. Fails with
-		/// `AgreementNotFound`, `NotDevice`, `DuplicateTrigger`, `NotActive`, `RuleNotFound`, `WrongAction`, `DeviceMoved`,
-		/// `TooManyRequests`, `BudgetExceeded`, `Overflow` or `NumbersExhausted`. Emits `ServiceRequested`.
+		/// The rule's counter on the chain starts from zero, too. The budget has to cover the price, the request's deposit
+		/// and the owner's part of the arbiter's fee. Fails with `AgreementNotFound`, `NotDevice`, `NotAdmitted`,
+		/// `DuplicateTrigger`, `TriggerTooFar`, `NotActive`, `RuleNotFound`, `WrongAction`, `DeviceMoved`,
+		/// `NotServiceProvider`, `TooManyRequests`, `BudgetExceeded`, `Overflow` or `NumbersExhausted`. Emits
+		/// `ServiceRequested`.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::request_service())]
 		pub fn request_service(
@@ -167,8 +170,8 @@ mod calls {
 		/// Accepts a request as its provider, up to the deadline and while the agreement is active. With an arbiter in the
 		/// agreement the arbiter's fee is held until the job is settled.
 		///
-		/// Fails with `RequestNotFound`, `NotProvider`, `NotOpen`, `DeadlinePassed`, `NotActive` or `InsufficientFunds`. Emits
-		/// `RequestAccepted`.
+		/// Fails with `RequestNotFound`, `NotProvider`, `NotOpen`, `DeadlinePassed`, `NotActive`, `NotServiceProvider` or
+		/// `InsufficientFunds`. Emits `RequestAccepted`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::accept_request())]
 		pub fn accept_request(origin: OriginFor<T>, request: RequestId) -> DispatchResult {
@@ -188,8 +191,8 @@ mod calls {
 			Self::do_reject_request(provider, request)
 		}
 
-		/// Says as the provider that a job, or its present milestone, is done, up to the deadline. Parts that were ordered leave
-		/// the provider's stock.
+		/// Says as the provider that a job, or its present milestone, is done, up to the deadline. Parts that were ordered
+		/// leave the provider's stock.
 		///
 		/// - `evidence`: the hash of the report on the job, which stays off the chain.
 		///
@@ -202,8 +205,9 @@ mod calls {
 			Self::do_complete_request(provider, request, evidence)
 		}
 
-		/// Confirms a completed job, or its present milestone, as the owner and pays the provider out of the escrow. In a dispute
-		/// it gives way: everything is paid, and while the job lies before the arbiter it costs the owner the fee, too.
+		/// Confirms a completed job, or its present milestone, as the owner and pays the provider out of the escrow. In a
+		/// dispute it gives way: everything is paid, and while the job lies before the arbiter it costs the owner the fee,
+		/// too.
 		///
 		/// Fails with `RequestNotFound`, `NotOwner`, `NotCompleted`, `Overflow` or `CannotBePaid`. Emits `MilestonePaid`, or
 		/// `Paid`, with `PartsDelivered` and `ArbiterPaid`.
@@ -228,12 +232,13 @@ mod calls {
 			Self::do_return_request(owner, request, reason)
 		}
 
-		/// Moves a request on whose time is over, by anyone who signs: one that was not completed by the deadline is refunded,
-		/// one that the owner has not answered within the release period is paid, and one about which the arbiter has not
-		/// decided is left to the two.
+		/// Moves a request on whose time is over, by anyone who signs: one that was not completed by the deadline is
+		/// refunded, and one that nobody has accepted as soon as its agreement is cancelled; one that the owner has not
+		/// answered within the release period is paid; one about which the arbiter has not decided is left to the two; and
+		/// when the two have not agreed for [`Config::StandoffPeriod`], what is not confirmed is burned.
 		///
 		/// Fails with `RequestNotFound`, `AlreadySettled`, `NotExpired`, `Disputed`, `Overflow` or `CannotBePaid`. Emits
-		/// `RequestTimedOut`, `MilestonePaid`, `Paid` (with `PartsDelivered`) or `ArbiterSilent`.
+		/// `RequestTimedOut`, `MilestonePaid`, `Paid` (with `PartsDelivered`), `ArbiterSilent` or `RequestForfeited`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::expire_request())]
 		pub fn expire_request(origin: OriginFor<T>, request: RequestId) -> DispatchResult {
@@ -312,10 +317,12 @@ mod calls {
 		///
 		/// - `schedule`: when it is due first, and how often.
 		/// - `action`: what it does then, out of the agreement's budget. One that cannot be carried out leaves the event
-		///   `ActionFailed` and is tried again at the entry's next time.
+		///   `ActionFailed` and is tried again at the entry's next time; after three failures in a row an entry that goes by
+		///   the calendar is dropped and its deposit free again (`PlanDropped`).
 		///
-		/// Fails with `AgreementNotFound`, `NotOwner`, `NotActive`, `BadStart`, `BadInterval`, `ZeroQuantity`, `ZeroMaxPrice`,
-		/// `UnknownPart`, `InsufficientFunds`, `AgendaFull`, `PlanFull` or `NumbersExhausted`. Emits `PlanAdded`.
+		/// Fails with `AgreementNotFound`, `NotOwner`, `NotActive`, `NotAdmitted`, `BadStart`, `BadInterval`, `ZeroQuantity`,
+		/// `ZeroMaxPrice`, `UnknownPart`, `InsufficientFunds`, `AgendaFull`, `PlanFull` or `NumbersExhausted`. Emits
+		/// `PlanAdded`.
 		#[pallet::call_index(21)]
 		#[pallet::weight(T::WeightInfo::add_plan())]
 		pub fn add_plan(
@@ -340,8 +347,8 @@ mod calls {
 
 		/// Gives the notice that a rule asks for, as the agreement's device; arguments as for `request_service`.
 		///
-		/// Fails with `AgreementNotFound`, `NotDevice`, `DuplicateTrigger`, `NotActive`, `RuleNotFound`, `WrongAction` or
-		/// `DeviceMoved`. Emits `Notified`.
+		/// Fails with `AgreementNotFound`, `NotDevice`, `NotAdmitted`, `DuplicateTrigger`, `TriggerTooFar`, `NotActive`,
+		/// `RuleNotFound`, `WrongAction` or `DeviceMoved`. Emits `Notified`.
 		#[pallet::call_index(23)]
 		#[pallet::weight(T::WeightInfo::notify())]
 		pub fn notify(
@@ -360,8 +367,8 @@ mod calls {
 		/// - `meter`: what the meter shows, in millionths of its unit.
 		/// - `trigger`: as for `request_service`.
 		///
-		/// Fails with `AgreementNotFound`, `NotDevice`, `DuplicateTrigger`, `NotActive`, `PlanNotFound`, `NotMetered`, `NotDue`,
-		/// and as the action does. Emits the event of the action.
+		/// Fails with `AgreementNotFound`, `NotDevice`, `NotAdmitted`, `DuplicateTrigger`, `TriggerTooFar`, `NotActive`,
+		/// `PlanNotFound`, `NotMetered`, `NotDue`, `MeterLeap`, and as the action does. Emits the event of the action.
 		#[pallet::call_index(24)]
 		#[pallet::weight(T::WeightInfo::request_planned())]
 		pub fn request_planned(
@@ -406,8 +413,8 @@ mod calls {
 		/// - `to_provider`: what the provider gets of the rest of the price, in planck; the owner gets the remainder.
 		/// - `delivered`: whether the owner keeps parts that were ordered; without meaning for a service.
 		///
-		/// Fails with `RequestNotFound`, `NotArbiter`, `NotDisputed`, `ArbitrationOver`, `AwardTooHigh` or `CannotBePaid`. Emits
-		/// `RequestAwarded`, with `ArbiterPaid` and `PartsDelivered`.
+		/// Fails with `RequestNotFound`, `NotArbiter`, `NotDisputed`, `ArbitrationOver`, `AwardTooHigh` or `CannotBePaid`.
+		/// Emits `RequestAwarded`, with `ArbiterPaid` and `PartsDelivered`.
 		#[pallet::call_index(27)]
 		#[pallet::weight(T::WeightInfo::award_request())]
 		pub fn award_request(
@@ -421,8 +428,8 @@ mod calls {
 		}
 
 		/// Offers to end a completed or disputed job with a split, as its owner or its provider; arguments as for
-		/// `award_request`. When the other side's last offer is the same, and nothing has happened since, the job is settled so;
-		/// else it is the new offer. Before the arbiter the fee is due as for an award.
+		/// `award_request`. When the other side's last offer is the same, and nothing has happened since, the job is settled
+		/// so; else it is the new offer. Before the arbiter the fee is due as for an award.
 		///
 		/// Fails with `RequestNotFound`, `NotParty`, `NotCompleted`, `AwardTooHigh` or `CannotBePaid`. Emits
 		/// `SettlementOffered`, or `RequestAwarded` with `ArbiterPaid` and `PartsDelivered`.
@@ -441,8 +448,8 @@ mod calls {
 		/// Rates the provider of a paid job as its owner, once, from 1 (worst) to 5. It weighs as much as the job has paid, and
 		/// costs [`Config::RatingLevy`] of that, which is burned.
 		///
-		/// Fails with `RequestNotFound`, `NotOwner`, `BadScore`, `NotPaid`, `AlreadyRated`, `ValueTooSmall`, `Overflow` or
-		/// `InsufficientFunds`. Emits `ProviderRated`.
+		/// Fails with `RequestNotFound`, `NotOwner`, `NotAdmitted`, `BadScore`, `NotPaid`, `AlreadyRated`, `ValueTooSmall`,
+		/// `Overflow` or `InsufficientFunds`. Emits `ProviderRated`.
 		#[pallet::call_index(29)]
 		#[pallet::weight(T::WeightInfo::rate_provider())]
 		pub fn rate_provider(origin: OriginFor<T>, request: RequestId, score: u8) -> DispatchResult {
@@ -475,9 +482,10 @@ mod calls {
 			Self::do_remove_records(device, limit)
 		}
 
-		/// Adds to the stock of a part of the signer's price list.
+		/// Adds to the stock of a part of the signer's price list. Who takes part no more can do so while it has unsettled
+		/// requests, to deliver what it has accepted.
 		///
-		/// Fails with `UnknownPart`, `ZeroQuantity` or `Overflow`. Emits `StockChanged`.
+		/// Fails with `UnknownPart`, `ZeroQuantity`, `NotAdmitted` or `Overflow`. Emits `StockChanged`.
 		#[pallet::call_index(32)]
 		#[pallet::weight(T::WeightInfo::replenish_part())]
 		pub fn replenish_part(origin: OriginFor<T>, part: PartNumber, quantity: u32) -> DispatchResult {
@@ -487,7 +495,7 @@ mod calls {
 
 		/// Takes parts out of the signer's stock that were sold elsewhere or scrapped.
 		///
-		/// Fails with `UnknownPart`, `ZeroQuantity` or `StockTooSmall`. Emits `StockChanged`.
+		/// Fails with `UnknownPart`, `ZeroQuantity`, `NotAdmitted` or `StockTooSmall`. Emits `StockChanged`.
 		#[pallet::call_index(33)]
 		#[pallet::weight(T::WeightInfo::write_off_part())]
 		pub fn write_off_part(origin: OriginFor<T>, part: PartNumber, quantity: u32) -> DispatchResult {
@@ -533,8 +541,8 @@ mod calls {
 		/// - `provider`, `part`: in whose price list the part is, and its number there.
 		/// - `position`: where on the machine, numbered by its owner as in the device's channels.
 		///
-		/// Fails with `UnknownDevice`, `NotOwner`, `ZeroQuantity`, `StockTooSmall`, `InsufficientFunds` or `NumbersExhausted`.
-		/// Emits `PartReplaced`.
+		/// Fails with `UnknownDevice`, `NotOwner`, `NotAdmitted`, `ZeroQuantity`, `StockTooSmall`, `InsufficientFunds` or
+		/// `NumbersExhausted`. Emits `PartReplaced`.
 		#[pallet::call_index(36)]
 		#[pallet::weight(T::WeightInfo::replace_part())]
 		pub fn replace_part(
@@ -547,6 +555,34 @@ mod calls {
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			Self::do_replace_part(owner, device, provider, part, position, quantity)
+		}
+
+		/// Takes over the deposits of entries of a device's history from former owners, as its owner: they are the signer's
+		/// then, and stay as long as the device. Former owners get theirs back.
+		///
+		/// - `from`: the place of the first entry, from 0.
+		/// - `limit`: how many places at most; never more than 100.
+		///
+		/// Fails with `UnknownDevice`, `NotOwner`, `NotAdmitted`, `ZeroAmount`, `NoRecords` or `InsufficientFunds`. Emits
+		/// `RecordsAdopted`.
+		#[pallet::call_index(37)]
+		#[pallet::weight(T::WeightInfo::adopt_records(MAX_PAGE.min(*limit)))]
+		pub fn adopt_records(origin: OriginFor<T>, device: DeviceId, from: u32, limit: u32) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_adopt_records(owner, device, from, limit)
+		}
+
+		/// Takes an entry of the signer's out of the history of a device that it has sold, when [`Config::KeepPeriod`] is
+		/// over. The deposit is free again.
+		///
+		/// - `record`: the entry's place.
+		///
+		/// Fails with `NoRecords`, `NotRecordOwner` or `RecordKept`. Emits `RecordRemoved`.
+		#[pallet::call_index(38)]
+		#[pallet::weight(T::WeightInfo::remove_record())]
+		pub fn remove_record(origin: OriginFor<T>, device: DeviceId, record: u32) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_record(who, device, record)
 		}
 	}
 }

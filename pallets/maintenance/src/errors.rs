@@ -26,10 +26,6 @@ mod errors {
 		NotParty,
 		/// An agreement needs at least one rule.
 		NoRules,
-		/// A rule has a threshold value of zero.
-		ZeroThreshold,
-		/// A rule has a count threshold of zero.
-		ZeroCount,
 		/// A quantity of zero.
 		ZeroQuantity,
 		/// An order of parts that is allowed to cost nothing.
@@ -85,8 +81,8 @@ mod errors {
 		DeadlinePassed,
 		/// The time after which this request expires is not over.
 		NotExpired,
-		/// Owner and provider do not agree, and silence settles nothing: the owner confirms, the provider rejects, both make the
-		/// same offer, or one calls the arbiter, if there is one.
+		/// Owner and provider do not agree, and silence settles nothing before the stand-off has lasted too long: the owner
+		/// confirms, the provider rejects, both make the same offer, or one calls the arbiter, if there is one.
 		Disputed,
 		/// The owner's time to answer is over; the job counts as confirmed.
 		ReleasePeriodOver,
@@ -120,8 +116,8 @@ mod errors {
 		NotArbiter,
 		/// The job does not lie before the arbiter.
 		NotDisputed,
-		/// Only delivered work can be disputed: by the owner until silence has confirmed it, by the provider after the owner has
-		/// returned it.
+		/// Only delivered work can be disputed: by the owner until silence has confirmed it, by the provider after the owner
+		/// has returned it.
 		NotDisputable,
 		/// There is nothing left to pay that could be disputed.
 		NothingInDispute,
@@ -171,7 +167,20 @@ mod errors {
 		ValueTooSmall,
 		/// The device is registered, so its history stays.
 		DeviceRegistered,
-		/// The device has no history.
+		/// The device has no history, or none of these entries.
 		NoRecords,
+		/// The account, or the owner of the device that it belongs to, takes part no more: it is not registered, or was
+		/// expelled.
+		NotAdmitted,
+		/// The trigger's number is too far ahead of the last one.
+		TriggerTooFar,
+		/// A reading is more than a day ahead of the chain's clock.
+		ReadingInFuture,
+		/// The meter has run on by more intervals at once than a machine can; if it is right, remove the entry and add it anew.
+		MeterLeap,
+		/// The entry of the history is another account's.
+		NotRecordOwner,
+		/// The entry of the history has to stay: the device is the signer's, or the entry is not old enough.
+		RecordKept,
 	}
 }

@@ -84,7 +84,7 @@ mod events {
 			firings: u32,
 		},
 		/// A rule has fired in a report, or an entry of a plan was due, but its action could not be carried out. The counter is
-		/// zero, or the entry's next time has come nearer, all the same.
+		/// zero, or the entry waits for its next time, all the same; a meter that has leapt is left where it was.
 		ActionFailed {
 			/// The agreement.
 			agreement: AgreementId,
@@ -157,7 +157,7 @@ mod events {
 			/// The last block in which it can be completed now.
 			deadline: BlockNumberFor<T>,
 		},
-		/// The provider was too late.
+		/// The provider was too late, or the agreement was cancelled before it had accepted.
 		RequestTimedOut {
 			/// The request.
 			request: RequestId,
@@ -317,7 +317,7 @@ mod events {
 			/// How many are left.
 			left: u32,
 		},
-		/// The stock of a provider has changed by its own hand.
+		/// The stock of a provider has changed: by its own hand, by a delivery, or by parts that have come back.
 		StockChanged {
 			/// The provider.
 			provider: T::AccountId,
@@ -363,6 +363,36 @@ mod events {
 			/// How many.
 			quantity: u32,
 			/// Its place in the device's history.
+			record: u32,
+		},
+		/// A stand-off has lasted too long; the request is settled, and neither side has got anything.
+		RequestForfeited {
+			/// The request.
+			request: RequestId,
+			/// What has been burned of the owner's escrow, in planck.
+			burned: Balance,
+		},
+		/// An entry of a plan has failed too often in a row and is gone; its deposit is free again.
+		PlanDropped {
+			/// The agreement.
+			agreement: AgreementId,
+			/// The entry.
+			plan: PlanId,
+		},
+		/// The owner of a device pays for entries of its history now, and former owners have got their deposits back.
+		RecordsAdopted {
+			/// The device.
+			device: DeviceId,
+			/// The owner.
+			owner: T::AccountId,
+			/// How many entries.
+			adopted: u32,
+		},
+		/// A former owner has taken an entry of its own out of a device's history.
+		RecordRemoved {
+			/// The device.
+			device: DeviceId,
+			/// The entry's place.
 			record: u32,
 		},
 	}

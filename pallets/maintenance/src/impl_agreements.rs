@@ -27,6 +27,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let registered = T::Registry::owner_of(device).ok_or(Error::<T>::UnknownDevice)?;
 		ensure!(registered == owner, Error::<T>::NotOwner);
+		Self::ensure_admitted(&owner)?;
 		Self::ensure_provider(&provider)?;
 		Self::ensure_terms(Some(&provider), &terms)?;
 		let arbiter = terms.arbitration.as_ref().map(|arbitration| &arbitration.arbiter);
@@ -69,6 +70,7 @@ impl<T: Config> Pallet<T> {
 		let mut agreement = Self::find_agreement(id)?;
 		ensure!(agreement.provider == provider, Error::<T>::NotProvider);
 		ensure!(agreement.status == AgreementStatus::Proposed, Error::<T>::NotProposed);
+		Self::ensure_provider(&provider)?;
 		agreement.status = AgreementStatus::Active;
 		let device = agreement.device;
 		Agreements::<T>::insert(id, agreement);
@@ -111,6 +113,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(agreement.owner == owner, Error::<T>::NotOwner);
 		ensure!(agreement.status != AgreementStatus::Cancelled, Error::<T>::AlreadyCancelled);
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
+		Self::ensure_admitted(&owner)?;
 		let budget = agreement.budget.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		Self::hold(HoldReason::Budget, &owner, amount)?;
 		agreement.budget = budget;

@@ -3,12 +3,12 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use bpiiot_primitives::{Balance, Hash, RequestId};
-use frame_support::ensure;
-use sp_runtime::DispatchResult;
+use frame_support::{ensure, traits::Get};
+use sp_runtime::{DispatchResult, traits::Saturating};
 
 use crate::{
-	Agreements, Config, Dispute, Error, Event, HoldReason, Offer, Pallet, Party, RequestOf, RequestStatus, Requests,
-	Work,
+	Agreements, Config, Dispute, Error, Event, HoldReason, Offer, Pallet, Party, RequestKind, RequestOf, RequestStatus,
+	Requests, Work,
 	impl_requests::{Ending, is_late, is_released, is_returned_out},
 };
 
@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 		request.status = RequestStatus::Disputed;
 		request.offer = None;
 		Work::<T>::insert(&arbitration.arbiter, id, ());
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		let until = Self::arbitration_end(at);
 		Self::deposit_event(Event::RequestDisputed { request: id, by, reason, until });
 		Ok(())
@@ -62,6 +62,8 @@ impl<T: Config> Pallet<T> {
 			matches!(request.status, RequestStatus::Completed | RequestStatus::Disputed | RequestStatus::Deadlocked);
 		ensure!(can_offer, Error::<T>::NotCompleted);
 		ensure!(to_provider <= request.rest(), Error::<T>::AwardTooHigh);
+		// It says nothing about a service, so two offers do not differ by it.
+		let delivered = delivered && request.kind != RequestKind::Service;
 		let agreed = request
 			.offer
 			.is_some_and(|offer| offer.by != by && offer.to_provider == to_provider && offer.delivered == delivered);
@@ -88,13 +90,39 @@ impl<T: Config> Pallet<T> {
 		request.bond = 0;
 		request.status = RequestStatus::Deadlocked;
 		request.offer = None;
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		Self::deposit_event(Event::ArbiterSilent { request: id });
 		Ok(())
 	}
 
+	/// Ends a stand-off that has lasted too long: what is not confirmed is burned, parts that were delivered count as the
+	/// provider's again, and what both held for the arbiter is theirs.
+	///
+	/// Any part of the escrow for either side would be something to wait for: for an owner that refuses good work, or for a
+	/// provider that calls a job done which it has not begun. So neither gets any, each loses most by not giving way, and each
+	/// can still offer a split until then.
+	pub(crate) fn end_standoff(id: RequestId, request: RequestOf<T>) -> DispatchResult {
+		ensure!(Self::is_hopeless(&request), Error::<T>::Disputed);
+		let burned = request.rest();
+		let ending = Ending { status: RequestStatus::Forfeited, to_provider: 0, burned, delivered: false };
+		Self::close(id, request, ending)?;
+		Self::deposit_event(Event::RequestForfeited { request: id, burned });
+		Ok(())
+	}
+
+	/// Whether the two have not agreed for too long: since the job was last said to be done, or since the arbiter's time was
+	/// over.
+	fn is_hopeless(request: &RequestOf<T>) -> bool {
+		let since = match request.status {
+			RequestStatus::Deadlocked => request.dispute.map(|dispute| Self::arbitration_end(dispute.at)),
+			_ => request.completed_at,
+		};
+		let now = frame_system::Pallet::<T>::block_number();
+		since.is_some_and(|since| now > since.saturating_add(T::StandoffPeriod::get()))
+	}
+
 	fn split(id: RequestId, request: RequestOf<T>, to_provider: Balance, delivered: bool) -> DispatchResult {
-		let ending = Ending { status: RequestStatus::Awarded, to_provider, delivered };
+		let ending = Ending { status: RequestStatus::Awarded, to_provider, burned: 0, delivered };
 		let refunded = Self::close(id, request, ending)?;
 		Self::deposit_event(Event::RequestAwarded { request: id, to_provider, refunded });
 		Ok(())

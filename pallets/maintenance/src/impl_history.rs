@@ -26,6 +26,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_rate(owner: T::AccountId, id: RequestId, score: u8) -> DispatchResult {
 		let mut request = Self::find_request(id)?;
 		ensure!(request.owner == owner, Error::<T>::NotOwner);
+		Self::ensure_admitted(&owner)?;
 		ensure!((1..=MAX_SCORE).contains(&score), Error::<T>::BadScore);
 		ensure!(matches!(request.status, RequestStatus::Paid | RequestStatus::Awarded), Error::<T>::NotPaid);
 		ensure!(request.paid > 0, Error::<T>::NotPaid);
@@ -105,6 +106,41 @@ impl<T: Config> Pallet<T> {
 			HistoryLength::<T>::insert(device, left);
 		}
 		Self::deposit_event(Event::RecordsRemoved { device, removed, left });
+		Ok(())
+	}
+
+	pub(crate) fn do_adopt_records(owner: T::AccountId, device: DeviceId, from: u32, limit: u32) -> DispatchResult {
+		let registered = T::Registry::owner_of(device).ok_or(Error::<T>::UnknownDevice)?;
+		ensure!(registered == owner, Error::<T>::NotOwner);
+		Self::ensure_admitted(&owner)?;
+		ensure!(limit > 0, Error::<T>::ZeroAmount);
+		let end = from.saturating_add(limit.min(MAX_PAGE)).min(HistoryLength::<T>::get(device));
+		let mut adopted = 0u32;
+		for place in from..end {
+			let Some(record) = History::<T>::get(device, place) else { continue };
+			if record.owner == owner {
+				continue;
+			}
+			Self::hold(HoldReason::Deposit, &owner, record.deposit)?;
+			Self::release(HoldReason::Deposit, &record.owner, record.deposit)?;
+			History::<T>::insert(device, place, Record { owner: owner.clone(), ..record });
+			adopted = adopted.saturating_add(1);
+		}
+		ensure!(adopted > 0, Error::<T>::NoRecords);
+		Self::deposit_event(Event::RecordsAdopted { device, owner, adopted });
+		Ok(())
+	}
+
+	pub(crate) fn do_remove_record(who: T::AccountId, device: DeviceId, place: u32) -> DispatchResult {
+		let record = History::<T>::get(device, place).ok_or(Error::<T>::NoRecords)?;
+		ensure!(record.owner == who, Error::<T>::NotRecordOwner);
+		ensure!(T::Registry::owner_of(device).as_ref() != Some(&who), Error::<T>::RecordKept);
+		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(now > record.what.at().saturating_add(T::KeepPeriod::get()), Error::<T>::RecordKept);
+		Self::release(HoldReason::Deposit, &who, record.deposit)?;
+		// The others keep their places.
+		History::<T>::remove(device, place);
+		Self::deposit_event(Event::RecordRemoved { device, record: place });
 		Ok(())
 	}
 

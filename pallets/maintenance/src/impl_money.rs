@@ -63,7 +63,8 @@ impl<T: Config> Pallet<T> {
 		Self::deposits().template.saturating_add(deposit::<T>(0, bytes))
 	}
 
-	/// Holds free money that is not frozen: frozen money must not get in, or a payment would break the freeze.
+	/// Holds free money, but for the existential deposit and what a freeze claims of it. Balances lets a freeze be covered by
+	/// holds, so one does not keep what is held here from being paid; see [`Self::pay`].
 	pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
 		if amount > 0 {
 			ensure!(T::Currency::reducible_balance(who, Protect, Polite) >= amount, Error::<T>::InsufficientFunds);
@@ -89,12 +90,21 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Pays the provider out of the escrow. Freezes that the owner has put on its account since do not matter.
+	/// Pays the provider out of the escrow. Freezes on the owner's account do not matter: it has promised the money, and could
+	/// otherwise take it back by a freeze.
 	pub(crate) fn pay(request: &RequestOf<T>, amount: Balance) -> DispatchResult {
 		if amount > 0 {
 			let reason = HoldReason::Escrow.into();
 			T::Currency::transfer_on_hold(&reason, &request.owner, &request.provider, amount, Exact, Free, Force)
 				.map_err(|_| Error::<T>::CannotBePaid)?;
+		}
+		Ok(())
+	}
+
+	/// Burns a part of the escrow.
+	pub(crate) fn burn(owner: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount > 0 {
+			T::Currency::burn_held(&HoldReason::Escrow.into(), owner, amount, Exact, Force)?;
 		}
 		Ok(())
 	}

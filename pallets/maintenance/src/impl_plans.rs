@@ -4,6 +4,12 @@
 //! cursor goes through it and never skips an entry: what a block has no time for comes first in the next one. Nobody is
 //! starved, since there are at most [`Config::MaxScheduled`] entries, none of which is due twice within
 //! [`Config::MinPlanInterval`], and the blocks of that interval can carry out twice as many (`integrity_test`).
+//!
+//! The places are limited, so someone could take them all to keep others out. Entries that fail go after [`MAX_FAILURES`]
+//! times, which takes the entries of those whose budget is empty, whose machine is sold or whose provider is gone. What stays
+//! are entries that act: each holds its deposit and an eighth of an agreement's as long as it stays, and unless it only gives
+//! notice it asks a provider for something with every interval, out of a budget. To hold [`Config::MaxScheduled`] places
+//! costs as many deposits, locked for the whole time; the runtime's configuration says how much that is.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
@@ -16,8 +22,9 @@ use sp_runtime::{
 };
 
 use crate::{
-	Agenda, AgendaCursor, AgendaLength, AgreementStatus, Cause, Config, Error, Event, HoldReason, NextPlan, Pallet,
-	PlanEntry, Plans, Schedule, Scheduled, WeightInfo,
+	Agenda, AgendaCursor, AgendaLength, AgreementStatus, Agreements, Cause, Config, Error, Event, HoldReason, NextPlan,
+	Pallet, PlanEntry, Plans, Schedule, Scheduled, WeightInfo,
+	types::{MAX_FAILURES, MAX_METER_LEAP, Run},
 };
 
 impl<BlockNumber> Schedule<BlockNumber> {
@@ -31,16 +38,19 @@ impl<BlockNumber> Schedule<BlockNumber> {
 
 	/// Takes a reading; says whether the entry is due by it. It is due again when the meter has run on by the interval,
 	/// counted from the value at which it was due, so that late maintenance does not shift the plan.
-	pub fn run_to(&mut self, of: Channel, value: Value) -> bool {
-		let Self::Usage { channel, next, every } = self else { return false };
+	pub fn run_to(&mut self, of: Channel, value: Value) -> Run {
+		let Self::Usage { channel, next, every } = self else { return Run::NotDue };
 		if *channel != of || value < *next {
-			return false;
+			return Run::NotDue;
 		}
 		let over = i128::from(value).saturating_sub((*next).into());
 		let intervals = over.checked_div((*every).into()).unwrap_or_default().saturating_add(1);
+		if intervals > MAX_METER_LEAP {
+			return Run::Leap;
+		}
 		let after = i128::from(*next).saturating_add(intervals.saturating_mul((*every).into()));
 		*next = Value::try_from(after).unwrap_or(Value::MAX);
-		true
+		Run::Due
 	}
 }
 
@@ -54,6 +64,7 @@ impl<T: Config> Pallet<T> {
 		let agreement = Self::find_agreement(id)?;
 		ensure!(agreement.owner == owner, Error::<T>::NotOwner);
 		ensure!(agreement.status == AgreementStatus::Active, Error::<T>::NotActive);
+		Self::ensure_admitted(&owner)?;
 		ensure_schedule::<T>(&schedule)?;
 		Self::ensure_action(Some(&agreement.provider), &action)?;
 		let entry = NextPlan::<T>::get();
@@ -69,7 +80,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Schedule::Usage { .. } => 0,
 		};
-		let entered = PlanEntry { id: entry, schedule, action, place, deposit };
+		let entered = PlanEntry { id: entry, schedule, action, place, failures: 0, deposit };
 		Plans::<T>::try_mutate(id, |plan| plan.try_push(entered)).map_err(|_| Error::<T>::PlanFull)?;
 		NextPlan::<T>::put(next);
 		Self::deposit_event(Event::PlanAdded { agreement: id, plan: entry });
@@ -125,29 +136,43 @@ impl<T: Config> Pallet<T> {
 			steps = steps.saturating_add(1);
 		}
 		AgendaCursor::<T>::put((block, place));
+		if Scheduled::<T>::get() == 0 {
+			AgendaLength::<T>::remove(block);
+		}
 		T::WeightInfo::on_initialize(steps)
 	}
 
-	/// Acts for an entry that was due in block `due`, and puts it on the agenda again.
+	/// Acts for an entry that was due in block `due` and has been taken off the agenda; puts it there again, unless it has
+	/// failed too often.
 	fn carry_out(id: AgreementId, entry: PlanId, due: BlockNumberFor<T>, now: BlockNumberFor<T>) {
 		let mut plan = Plans::<T>::get(id);
-		let Some(found) = plan.iter_mut().find(|found| found.id == entry) else { return };
+		let Some(index) = plan.iter().position(|found| found.id == entry) else { return };
+		let Some(found) = plan.get_mut(index) else { return };
 		let Schedule::Time { next, every } = &mut found.schedule else { return };
-		// Counted from the time at which it was due, so that a full agenda does not shift the plan.
-		*next = due.saturating_add(*every).max(now.saturating_add(One::one()));
-		found.place = enqueue::<T>(*next, (id, entry));
-		let action = found.action.clone();
-		Plans::<T>::insert(id, plan);
-		Self::try_raise(id, Cause::Plan(entry), &action);
+		let succeeded = Self::try_raise(id, Cause::Plan(entry), &found.action);
+		found.failures = if succeeded { 0 } else { found.failures.saturating_add(1) };
+		if found.failures < MAX_FAILURES {
+			// Counted from the time at which it was due, so that a full agenda does not shift the plan.
+			*next = due.saturating_add(*every).max(now.saturating_add(One::one()));
+			found.place = enqueue::<T>(*next, (id, entry));
+			Plans::<T>::insert(id, plan);
+			return;
+		}
+		let dropped = plan.remove(index);
+		put_plan::<T>(id, plan);
+		Scheduled::<T>::mutate(|count| *count = count.saturating_sub(1));
+		if let Some(agreement) = Agreements::<T>::get(id) {
+			// It is held for this entry, so this does not fail; and there is nobody here to tell.
+			let _ = Self::release(HoldReason::Deposit, &agreement.owner, dropped.deposit);
+		}
+		Self::deposit_event(Event::PlanDropped { agreement: id, plan: entry });
 	}
 
 	/// Puts a new entry on the agenda of a block to come; says in which place.
 	fn arm(block: BlockNumberFor<T>, entry: (AgreementId, PlanId)) -> u32 {
 		let scheduled = Scheduled::<T>::get();
 		if scheduled == 0 {
-			// The cursor has not moved while there was nothing to do. What it leaves behind is empty.
-			let (old, _) = AgendaCursor::<T>::get();
-			AgendaLength::<T>::remove(old);
+			// The cursor has not moved while there was nothing to do.
 			let now = frame_system::Pallet::<T>::block_number();
 			AgendaCursor::<T>::put((now.saturating_add(One::one()), 0));
 		}
@@ -173,7 +198,12 @@ impl<T: Config> Pallet<T> {
 		} else {
 			AgendaLength::<T>::insert(block, last);
 		}
-		Scheduled::<T>::mutate(|count| *count = count.saturating_sub(1));
+		let scheduled = Scheduled::<T>::get().saturating_sub(1);
+		Scheduled::<T>::put(scheduled);
+		if scheduled == 0 {
+			// Of the block that is half done the places that are done have been given out still.
+			AgendaLength::<T>::remove(AgendaCursor::<T>::get().0);
+		}
 	}
 }
 

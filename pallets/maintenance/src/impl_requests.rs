@@ -20,6 +20,8 @@ pub(crate) struct Ending {
 	pub status: RequestStatus,
 	/// What the provider gets of the rest of the price, in planck.
 	pub to_provider: Balance,
+	/// What nobody gets of it, in planck.
+	pub burned: Balance,
 	/// Whether the owner keeps the parts that were delivered.
 	pub delivered: bool,
 }
@@ -32,9 +34,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(!is_late::<T>(&request), Error::<T>::DeadlinePassed);
 		let agreement = Self::find_agreement(request.agreement)?;
 		ensure!(agreement.status == AgreementStatus::Active, Error::<T>::NotActive);
+		Self::ensure_provider(&provider)?;
 		Self::hold(HoldReason::Bond, &provider, request.bond)?;
 		request.status = RequestStatus::Accepted;
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		Self::deposit_event(Event::RequestAccepted { request: id, provider });
 		Ok(())
 	}
@@ -45,7 +48,11 @@ impl<T: Config> Pallet<T> {
 		let can_end = match request.status {
 			RequestStatus::Open | RequestStatus::Accepted | RequestStatus::Disputed | RequestStatus::Deadlocked => true,
 			RequestStatus::Completed => is_returned_out::<T>(&request),
-			RequestStatus::Paid | RequestStatus::Rejected | RequestStatus::TimedOut | RequestStatus::Awarded => false,
+			RequestStatus::Paid
+			| RequestStatus::Rejected
+			| RequestStatus::TimedOut
+			| RequestStatus::Awarded
+			| RequestStatus::Forfeited => false,
 		};
 		ensure!(can_end, Error::<T>::NotOpen);
 		let refunded = Self::give_back(id, request, RequestStatus::Rejected)?;
@@ -63,7 +70,7 @@ impl<T: Config> Pallet<T> {
 		request.completed_at = Some(frame_system::Pallet::<T>::block_number());
 		request.evidence = Some(evidence);
 		request.offer = None;
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		Self::deposit_event(Event::RequestCompleted { request: id, evidence });
 		Ok(())
 	}
@@ -80,7 +87,8 @@ impl<T: Config> Pallet<T> {
 			| RequestStatus::Paid
 			| RequestStatus::Rejected
 			| RequestStatus::TimedOut
-			| RequestStatus::Awarded => Err(Error::<T>::NotCompleted.into()),
+			| RequestStatus::Awarded
+			| RequestStatus::Forfeited => Err(Error::<T>::NotCompleted.into()),
 		}
 	}
 
@@ -98,7 +106,7 @@ impl<T: Config> Pallet<T> {
 		request.status = RequestStatus::Accepted;
 		request.completed_at = None;
 		request.offer = None;
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		Self::deposit_event(Event::RequestReturned { request: id, reason, deadline });
 		Ok(())
 	}
@@ -107,21 +115,26 @@ impl<T: Config> Pallet<T> {
 		let request = Self::find_request(id)?;
 		match request.status {
 			RequestStatus::Open | RequestStatus::Accepted => {
-				ensure!(is_late::<T>(&request), Error::<T>::NotExpired);
+				// Nobody can accept a request of a cancelled agreement, so there is nothing to wait for.
+				let is_orphan = request.status == RequestStatus::Open
+					&& Self::find_agreement(request.agreement)?.status == AgreementStatus::Cancelled;
+				ensure!(is_orphan || is_late::<T>(&request), Error::<T>::NotExpired);
 				let refunded = Self::give_back(id, request, RequestStatus::TimedOut)?;
 				Self::deposit_event(Event::RequestTimedOut { request: id, refunded });
 				Ok(())
 			}
+			RequestStatus::Completed if is_returned_out::<T>(&request) => Self::end_standoff(id, request),
 			RequestStatus::Completed => {
-				ensure!(!is_returned_out::<T>(&request), Error::<T>::Disputed);
 				ensure!(is_released::<T>(&request), Error::<T>::NotExpired);
 				Self::pay_milestone(id, request)
 			}
 			RequestStatus::Disputed => Self::end_arbitration(id, request),
-			RequestStatus::Deadlocked => Err(Error::<T>::Disputed.into()),
-			RequestStatus::Paid | RequestStatus::Rejected | RequestStatus::TimedOut | RequestStatus::Awarded => {
-				Err(Error::<T>::AlreadySettled.into())
-			}
+			RequestStatus::Deadlocked => Self::end_standoff(id, request),
+			RequestStatus::Paid
+			| RequestStatus::Rejected
+			| RequestStatus::TimedOut
+			| RequestStatus::Awarded
+			| RequestStatus::Forfeited => Err(Error::<T>::AlreadySettled.into()),
 		}
 	}
 
@@ -158,7 +171,7 @@ impl<T: Config> Pallet<T> {
 		request.returns = 0;
 		request.offer = None;
 		let provider = request.provider.clone();
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		Self::deposit_event(Event::MilestonePaid { request: id, milestone, provider, amount, deadline });
 		Ok(())
 	}
@@ -166,26 +179,29 @@ impl<T: Config> Pallet<T> {
 	/// Pays the rest of the price and settles the request.
 	fn pay_all(id: RequestId, request: RequestOf<T>) -> DispatchResult {
 		let (provider, amount) = (request.provider.clone(), request.rest());
-		Self::close(id, request, Ending { status: RequestStatus::Paid, to_provider: amount, delivered: true })?;
+		let ending = Ending { status: RequestStatus::Paid, to_provider: amount, burned: 0, delivered: true };
+		Self::close(id, request, ending)?;
 		Self::deposit_event(Event::Paid { request: id, provider, amount });
 		Ok(())
 	}
 
 	/// Gives the escrow back and settles the request; says how much it was.
 	fn give_back(id: RequestId, request: RequestOf<T>, status: RequestStatus) -> Result<Balance, DispatchError> {
-		Self::close(id, request, Ending { status, to_provider: 0, delivered: false })
+		Self::close(id, request, Ending { status, to_provider: 0, burned: 0, delivered: false })
 	}
 
 	/// Ends a request: pays the provider and the arbiter, gives the rest and the bonds back, moves the parts, and closes the
 	/// books. Says how much of the escrow went back to the owner.
 	pub(crate) fn close(id: RequestId, mut request: RequestOf<T>, ending: Ending) -> Result<Balance, DispatchError> {
-		let Ending { status, to_provider, delivered } = ending;
+		let Ending { status, to_provider, burned, delivered } = ending;
 		let mut agreement = Self::find_agreement(request.agreement)?;
 		let rest = request.rest();
-		let back = rest.checked_sub(to_provider).ok_or(Error::<T>::AwardTooHigh)?;
+		let back =
+			rest.checked_sub(to_provider).and_then(|back| back.checked_sub(burned)).ok_or(Error::<T>::AwardTooHigh)?;
 		let provider_bond = request.provider_bond();
 
 		Self::pay(&request, to_provider)?;
+		Self::burn(&request.owner, burned)?;
 		let (mut from_owner, mut from_provider) = (0, 0);
 		if let Some(arbitration) = &agreement.terms.arbitration {
 			let arbiter = &arbitration.arbiter;
@@ -209,15 +225,30 @@ impl<T: Config> Pallet<T> {
 		Self::end_transit(id, &mut request, delivered);
 		agreement.open_requests = agreement.open_requests.saturating_sub(1);
 		Agreements::<T>::insert(request.agreement, agreement);
-		Self::drop_use(request.device);
 		Work::<T>::remove(&request.owner, id);
 		Work::<T>::remove(&request.provider, id);
 		request.paid = request.paid.checked_add(to_provider).ok_or(Error::<T>::Overflow)?;
 		request.status = status;
 		request.settled_at = Some(frame_system::Pallet::<T>::block_number());
 		request.offer = None;
-		Requests::<T>::insert(id, request);
+		Self::store(id, request);
 		Ok(refunded)
+	}
+
+	/// Stores a request that has moved on, and lets its device go when there is nothing left to do on it. Whoever then
+	/// quarrels on about the money does not keep the machine from being sold or removed, and does not get hold of it again.
+	pub(crate) fn store(id: RequestId, mut request: RequestOf<T>) {
+		if request.keeps_device && !is_in_progress::<T>(&request) {
+			request.keeps_device = false;
+			Self::drop_use(request.device);
+		}
+		Requests::<T>::insert(id, request);
+	}
+
+	/// Whether an account is the owner, the provider or the called arbiter of a request that is not settled. One look into the
+	/// storage, so that it can be asked before a call is paid for.
+	pub fn has_work(who: &T::AccountId) -> bool {
+		Work::<T>::iter_key_prefix(who).next().is_some()
 	}
 
 	/// Whether the arbiter is called and its time is not over, so that its fee is due whoever ends the dispute: a loser who
@@ -272,6 +303,20 @@ fn split_fee<T: Config>(fee: Balance, back: Balance, rest: Balance) -> Result<(B
 	let by_provider =
 		multiply_by_rational_with_rounding(fee, back, rest, Rounding::Down).ok_or(Error::<T>::Overflow)?;
 	Ok((fee.checked_sub(by_provider).ok_or(Error::<T>::Overflow)?, by_provider))
+}
+
+/// Whether there may be something left to do on the machine.
+pub(crate) fn is_in_progress<T: Config>(request: &RequestOf<T>) -> bool {
+	match request.status {
+		RequestStatus::Open | RequestStatus::Accepted | RequestStatus::Disputed => true,
+		RequestStatus::Completed => !is_returned_out::<T>(request),
+		RequestStatus::Deadlocked
+		| RequestStatus::Paid
+		| RequestStatus::Rejected
+		| RequestStatus::TimedOut
+		| RequestStatus::Awarded
+		| RequestStatus::Forfeited => false,
+	}
 }
 
 /// Whether the provider's time is over.

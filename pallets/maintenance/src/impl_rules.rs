@@ -7,13 +7,17 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use bpiiot_primitives::{
 	Action, ActionKind, AgreementId, PlanId, Reading, Rule, RuleIndex, TriggerSeq, device::Registry, table1::Value,
 };
-use frame_support::{ensure, storage::with_storage_layer, traits::Get};
+use frame_support::{
+	ensure,
+	storage::with_storage_layer,
+	traits::{Get, UnixTime},
+};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
 	AgreementOf, AgreementStatus, Agreements, Cause, Config, Counters, Error, Event, HoldReason, LastReading,
-	LastTrigger, MAX_PLAN, MAX_RULES, NextRequest, Pallet, Parts, Plans, Readings, Request, RequestKind, RequestStatus,
-	Requests, RequestsOf, Work,
+	LastTrigger, MAX_AHEAD, MAX_PLAN, MAX_RULES, MAX_TRIGGER_STEP, NextRequest, Pallet, Parts, Plans, Readings,
+	Request, RequestKind, RequestStatus, Requests, RequestsOf, Work, types::Run,
 };
 
 impl<T: Config> Pallet<T> {
@@ -32,26 +36,36 @@ impl<T: Config> Pallet<T> {
 		ensure!(agreement.status == AgreementStatus::Active, Error::<T>::NotActive);
 		let until = readings.last().ok_or(Error::<T>::EmptyReport)?.at;
 		ensure_order::<T>(id, readings)?;
+		let now = u64::try_from(T::Time::now().as_millis()).unwrap_or(u64::MAX);
+		ensure!(until <= now.saturating_add(MAX_AHEAD), Error::<T>::ReadingInFuture);
 
-		let mut fired = Vec::<(Cause, Action)>::new();
-		let mut fire = |cause, action: &Action| -> DispatchResult {
+		let mut fired = Vec::<(Cause, Result<Action, Error<T>>)>::new();
+		let mut fire = |cause, action| -> DispatchResult {
 			ensure!((fired.len() as u32) < T::MaxFirings::get(), Error::<T>::TooManyFirings);
-			fired.push((cause, action.clone()));
+			fired.push((cause, action));
 			Ok(())
 		};
 		let mut plan = Plans::<T>::get(id);
 		let mut plan_has_fired = false;
+		let mut leapt = BTreeSet::new();
 		Counters::<T>::try_mutate(id, |counters| -> DispatchResult {
 			for reading in readings {
 				for ((index, rule), counter) in (0..).zip(&agreement.terms.rules).zip(counters.iter_mut()) {
 					if counter.count(&rule.threshold, reading) {
-						fire(Cause::Rule(index), &rule.action)?;
+						fire(Cause::Rule(index), Ok(rule.action.clone()))?;
 					}
 				}
 				for entry in plan.iter_mut() {
-					if entry.schedule.run_to(reading.channel, reading.value) {
-						plan_has_fired = true;
-						fire(Cause::Plan(entry.id), &entry.action)?;
+					match entry.schedule.run_to(reading.channel, reading.value) {
+						Run::Due => {
+							plan_has_fired = true;
+							fire(Cause::Plan(entry.id), Ok(entry.action.clone()))?;
+						}
+						// A broken meter says so with every reading; once is enough.
+						Run::Leap if leapt.insert(entry.id) => {
+							fire(Cause::Plan(entry.id), Err(Error::<T>::MeterLeap))?;
+						}
+						Run::Leap | Run::NotDue => (),
 					}
 				}
 			}
@@ -66,7 +80,14 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Reported { agreement: id, readings: readings.len() as u32, until, firings });
 		for (cause, action) in fired {
 			// The readings have been counted whatever becomes of the action, so a failure undoes the action alone.
-			Self::try_raise(id, cause, &action);
+			match action {
+				Ok(action) => {
+					Self::try_raise(id, cause, &action);
+				}
+				Err(error) => {
+					Self::deposit_event(Event::ActionFailed { agreement: id, cause, error: error.into() });
+				}
+			}
 		}
 		Ok(firings)
 	}
@@ -83,6 +104,12 @@ impl<T: Config> Pallet<T> {
 		let rule = find_rule::<T>(&agreement, index)?;
 		ensure!(rule.action.kind() == kind, Error::<T>::WrongAction);
 		LastTrigger::<T>::insert(agreement.device, trigger);
+		// What the device has counted must not be counted here again, should it report readings as well.
+		Counters::<T>::mutate(id, |counters| {
+			if let Some(counter) = counters.get_mut(usize::from(index)) {
+				counter.count = 0;
+			}
+		});
 		Self::raise(id, Cause::Rule(index), &rule.action, Some(trigger))
 	}
 
@@ -98,18 +125,24 @@ impl<T: Config> Pallet<T> {
 		let mut plan = Plans::<T>::get(id);
 		let found = plan.iter_mut().find(|found| found.id == entry).ok_or(Error::<T>::PlanNotFound)?;
 		let channel = found.schedule.channel().ok_or(Error::<T>::NotMetered)?;
-		ensure!(found.schedule.run_to(channel, meter), Error::<T>::NotDue);
+		match found.schedule.run_to(channel, meter) {
+			Run::Due => (),
+			Run::NotDue => return Err(Error::<T>::NotDue.into()),
+			Run::Leap => return Err(Error::<T>::MeterLeap.into()),
+		}
 		let action = found.action.clone();
 		LastTrigger::<T>::insert(agreement.device, trigger);
 		Plans::<T>::insert(id, plan);
 		Self::raise(id, Cause::Plan(entry), &action, Some(trigger))
 	}
 
-	/// Carries out an action that nobody waits for; a failure leaves an event and nothing else.
-	pub(crate) fn try_raise(id: AgreementId, cause: Cause, action: &Action) {
-		if let Err(error) = with_storage_layer(|| Self::raise(id, cause, action, None)) {
+	/// Carries out an action that nobody waits for; a failure leaves an event and nothing else. Says whether it succeeded.
+	pub(crate) fn try_raise(id: AgreementId, cause: Cause, action: &Action) -> bool {
+		let raised = with_storage_layer(|| Self::raise(id, cause, action, None));
+		if let Err(error) = raised {
 			Self::deposit_event(Event::ActionFailed { agreement: id, cause, error });
 		}
+		raised.is_ok()
 	}
 
 	/// The agreement's device sends a trigger that has not taken effect yet.
@@ -121,10 +154,10 @@ impl<T: Config> Pallet<T> {
 		let agreement = Self::find_agreement(id)?;
 		ensure_device::<T>(who, &agreement)?;
 		// First of all, so that a retransmission hears that its trigger has taken effect, whatever happened since.
-		ensure!(
-			LastTrigger::<T>::get(agreement.device).is_none_or(|last| trigger > last),
-			Error::<T>::DuplicateTrigger
-		);
+		let last = LastTrigger::<T>::get(agreement.device);
+		ensure!(last.is_none_or(|last| trigger > last), Error::<T>::DuplicateTrigger);
+		let furthest = last.unwrap_or_default().saturating_add(MAX_TRIGGER_STEP);
+		ensure!(trigger <= furthest, Error::<T>::TriggerTooFar);
 		ensure!(agreement.status == AgreementStatus::Active, Error::<T>::NotActive);
 		Ok(agreement)
 	}
@@ -135,6 +168,10 @@ impl<T: Config> Pallet<T> {
 		let device = agreement.device;
 		// A machine that was sold must not spend its former owner's money.
 		ensure!(T::Registry::owner_of(device).as_ref() == Some(&agreement.owner), Error::<T>::DeviceMoved);
+		if *action != Action::Notify {
+			// One who was expelled could not accept it.
+			Self::ensure_provider(&agreement.provider)?;
+		}
 		let deposits = Self::deposits();
 		let (kind, price, deposit) = match action.clone() {
 			Action::Notify => {
@@ -201,6 +238,7 @@ impl<T: Config> Pallet<T> {
 				returns: 0,
 				milestone: 0,
 				shipped: false,
+				keeps_device: true,
 				dispute: None,
 				offer: None,
 				score: None,
@@ -223,7 +261,7 @@ fn find_rule<T: Config>(agreement: &AgreementOf<T>, index: RuleIndex) -> Result<
 
 fn ensure_device<T: Config>(who: &T::AccountId, agreement: &AgreementOf<T>) -> DispatchResult {
 	ensure!(T::Registry::device_of(who) == Some(agreement.device), Error::<T>::NotDevice);
-	Ok(())
+	Pallet::<T>::ensure_admitted(who)
 }
 
 /// Each reading is counted once: times do not fall, and each channel has one reading at a time.

@@ -46,6 +46,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_replenish_part(provider: T::AccountId, part: PartNumber, quantity: u32) -> DispatchResult {
 		let mut listed = Parts::<T>::get(&provider, &part).ok_or(Error::<T>::UnknownPart)?;
 		ensure!(quantity > 0, Error::<T>::ZeroQuantity);
+		// Who was expelled may still deliver what it has accepted.
+		ensure!(T::Registry::is_admitted(&provider) || Self::has_work(&provider), Error::<T>::NotAdmitted);
 		listed.stock = listed.stock.checked_add(quantity.into()).ok_or(Error::<T>::Overflow)?;
 		let stock = listed.stock;
 		Parts::<T>::insert(&provider, &part, listed);
@@ -56,6 +58,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_write_off_part(provider: T::AccountId, part: PartNumber, quantity: u32) -> DispatchResult {
 		let mut listed = Parts::<T>::get(&provider, &part).ok_or(Error::<T>::UnknownPart)?;
 		ensure!(quantity > 0, Error::<T>::ZeroQuantity);
+		Self::ensure_admitted(&provider)?;
 		listed.stock = listed.stock.checked_sub(quantity.into()).ok_or(Error::<T>::StockTooSmall)?;
 		let stock = listed.stock;
 		Parts::<T>::insert(&provider, &part, listed);
@@ -112,6 +115,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let registered = T::Registry::owner_of(device).ok_or(Error::<T>::UnknownDevice)?;
 		ensure!(registered == owner, Error::<T>::NotOwner);
+		Self::ensure_admitted(&owner)?;
 		ensure!(quantity > 0, Error::<T>::ZeroQuantity);
 		let key = (provider, part);
 		Self::take_spares(&owner, &key, quantity)?;
@@ -134,8 +138,10 @@ impl<T: Config> Pallet<T> {
 		let mut listed = Parts::<T>::get(&request.provider, part).ok_or(Error::<T>::UnknownPart)?;
 		listed.stock = listed.stock.checked_sub((*quantity).into()).ok_or(Error::<T>::OutOfStock)?;
 		listed.in_transit = listed.in_transit.checked_add((*quantity).into()).ok_or(Error::<T>::Overflow)?;
-		Parts::<T>::insert(&request.provider, part, listed);
+		let (provider, part, stock) = (request.provider.clone(), part.clone(), listed.stock);
+		Parts::<T>::insert(&provider, &part, listed);
 		request.shipped = true;
+		Self::deposit_event(Event::StockChanged { provider, part, stock });
 		Ok(())
 	}
 
@@ -149,15 +155,19 @@ impl<T: Config> Pallet<T> {
 		request.shipped = false;
 		let added = u64::from(*quantity);
 		// It is listed: a part in transit cannot be taken off the list.
-		Parts::<T>::mutate_exists(&request.provider, part, |listed| {
-			if let Some(listed) = listed {
-				listed.in_transit = listed.in_transit.saturating_sub(added);
-				if !delivered {
-					listed.stock = listed.stock.saturating_add(added);
-				}
+		let stock = Parts::<T>::mutate_exists(&request.provider, part, |listed| {
+			let listed = listed.as_mut()?;
+			listed.in_transit = listed.in_transit.saturating_sub(added);
+			if !delivered {
+				listed.stock = listed.stock.saturating_add(added);
 			}
+			Some(listed.stock)
 		});
 		if !delivered {
+			if let Some(stock) = stock {
+				let (provider, part) = (request.provider.clone(), part.clone());
+				Self::deposit_event(Event::StockChanged { provider, part, stock });
+			}
 			return;
 		}
 		let key = (request.provider.clone(), part.clone());
@@ -187,6 +197,13 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn ensure_provider(who: &T::AccountId) -> DispatchResult {
 		ensure!(T::Registry::role(who) == Some(Role::ServiceProvider), Error::<T>::NotServiceProvider);
+		Ok(())
+	}
+
+	/// The account takes part. The runtime asks so before a signed call gets into a block; what a proxy or a multisig carries
+	/// is asked here.
+	pub(crate) fn ensure_admitted(who: &T::AccountId) -> DispatchResult {
+		ensure!(T::Registry::is_admitted(who), Error::<T>::NotAdmitted);
 		Ok(())
 	}
 

@@ -2,7 +2,7 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use bpiiot_primitives::{Action, DeviceId, Rule, TemplateId, device::Registry};
+use bpiiot_primitives::{Action, DeviceId, TemplateId, device::Registry};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{DispatchResult, PerThing, Permill, traits::Zero};
 
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!terms.response_blocks.is_zero(), Error::<T>::ZeroResponse);
 		ensure!(terms.response_blocks <= T::MaxResponse::get(), Error::<T>::ResponseTooLong);
 		ensure!(!terms.rules.is_empty(), Error::<T>::NoRules);
-		terms.rules.iter().try_for_each(|rule| Self::ensure_rule(provider, rule))?;
+		terms.rules.iter().try_for_each(|rule| Self::ensure_action(provider, &rule.action))?;
 		ensure!(shares_are_whole(&terms.milestones), Error::<T>::BadShares);
 		if let Some(arbitration) = &terms.arbitration {
 			ensure!(Some(&arbitration.arbiter) != provider, Error::<T>::BadArbiter);
@@ -100,12 +100,6 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Ok(())
-	}
-
-	fn ensure_rule(provider: Option<&T::AccountId>, rule: &Rule) -> DispatchResult {
-		ensure!(rule.threshold.value != 0, Error::<T>::ZeroThreshold);
-		ensure!(rule.threshold.count > 0, Error::<T>::ZeroCount);
-		Self::ensure_action(provider, &rule.action)
 	}
 }
 

@@ -14,7 +14,8 @@
 //!   counted).
 //! * Request: `accept_request`, `reject_request`, `complete_request`, `confirm_request`, `return_request`, `expire_request`,
 //!   `submit_evidence`; when the two do not agree `dispute_request`, `award_request`, `offer_settlement`; afterwards
-//!   `rate_provider`, `archive_request`, and `remove_records` when the device is gone.
+//!   `rate_provider`, `archive_request`.
+//! * The history: `adopt_records` and `remove_record` when the device has been sold, `remove_records` when it is gone.
 //!
 //! ## Overview
 //!
@@ -25,6 +26,10 @@
 //! milestone, when the owner confirms it, or by itself when the owner stays silent for [`Config::ReleasePeriod`]; work that is
 //! turned down or late flows back.
 //!
+//! ```text
+#![doc = include_str!("tests/example.rs")]
+//! ```
+//!
 //! An agreement is *submitted* (`propose_…`, freely or from a template), *deployed* (`accept_agreement`), *used* (`report` and
 //! the rest) and *cancelled*.
 //!
@@ -34,37 +39,50 @@
 //!    | |                |  ^  <------    |  |   same offer of both
 //!    | | reject         |  |    return   |  +-------------------------------------------> Awarded
 //!    | +-> Rejected <---+  +-------------+ confirm, or silence (earlier milestone)           ^
-//!    +---> TimedOut <---+   expire, after the deadline                                       |
+//!    +---> TimedOut <---+   expire, after the deadline; Open also after a cancellation       |
 //!                                                                     award, or same offer   |
 //!   Completed, or Accepted after a return -- dispute --> Disputed ---------------------------+
 //!                                                           | expire: silent arbiter         |
 //!                                                           +--> Deadlocked -- same offer ---+
 //!   From Disputed and Deadlocked the owner can confirm (Paid) and the provider reject (Rejected).
+//!   From Deadlocked, and from Completed after the last return: Forfeited, expire after the stand-off's period.
 //! ```
 //!
 //! ## Who could gain by cheating
 //!
 //! * A stolen device key raises requests at the agreed provider, within the budget, and only those that a rule or the plan
-//!   describes. Their deposits come out of the budget, too, so they do not eat into the rest of the owner's money.
+//!   describes. Their deposits come out of the budget, too, so they do not eat into the rest of the owner's money. It cannot
+//!   silence the machine afterwards: neither by a trigger number ([`MAX_TRIGGER_STEP`]), nor by a reading of the far future
+//!   ([`MAX_AHEAD`]; it can for a day), nor by a meter that has run on for ever ([`MAX_METER_LEAP`]).
+//! * One who was expelled, or whose signature a proxy or a multisig stands for, promises nothing new: the calls ask for
+//!   admission themselves. It can still deliver what it has accepted, and be paid.
 //! * A provider who raises a price after the rule was made gets at most the rule's `max_price`.
 //! * An owner who does not confirm pays after the release period; one who returns work over and over can do so
 //!   [`Config::MaxReturns`] times for a milestone, and each time the provider gets the full response time again.
 //! * A provider who says that a job is done without doing it gains nothing from the owner's last return: silence pays no
-//!   more. Without an arbiter the price stays in escrow until the owner confirms, the provider rejects, or both offer the same
-//!   split. Neither profits from holding out.
+//!   more. Without an arbiter the price stays in escrow until the owner confirms, the provider rejects, or both offer the
+//!   same split; after [`Config::StandoffPeriod`] it can be burned by anyone. Neither gains by holding out: any part of it
+//!   for either side would be worth waiting for, to one that refuses good work or to one that has done none. Whoever does not
+//!   trust the other to that length names an arbiter.
+//! * A provider cannot hold the machine hostage, nor can an owner tie it to a quarrel: from the last return on, and in a
+//!   deadlock, it can be sold and removed. Before that each step has a deadline. An owner whose provider does not answer
+//!   cancels, and has the money of what nobody has accepted back at once.
 //! * A dispute costs the loser: both hold the arbiter's fee from the acceptance on, and pay it in the proportion in which they
 //!   lose. Giving way before the award does not save the fee, so that nobody cheats the arbiter of it at the last moment.
 //! * An arbiter whom one side has bribed to stay silent gains that side nothing: there is no award, no fee, and the escrow
-//!   stays where it is until the two agree. An arbiter whom one side has bribed to decide wrongly cannot be told from an honest
-//!   one; therefore both have to name it before there is anything to decide, and it is neither of them.
+//!   stays where it is until the two agree, or burns. An arbiter whom one side has bribed to decide wrongly cannot be told
+//!   from an honest one; therefore both have to name it before there is anything to decide, and it is neither of them.
 //! * An owner cannot keep a provider from its money by its stock of spares, nor an arbiter both by an account that cannot be
 //!   paid; nor can a provider keep an owner from a refund by taking the part off its list.
-//! * A ring that orders from itself to be rated well pays [`Config::RatingLevy`] of all that it moves, burned, beside the fees
-//!   of six transactions a job, and jobs below [`Config::MinRatedValue`] do not count. As a rating weighs what the job has paid,
-//!   outweighing honest jobs of W planck costs the ring the levy on W, as it has cost the honest.
-//! * An owner cannot polish the history of a machine that it wants to sell: entries go when the device is gone, not before.
-//! * Whoever fills the agenda delays others by no more than half of [`Config::MinPlanInterval`]; see `impl_plans`.
-//! * Budget and escrow come from money that is not frozen, so a later freeze does not stop a payment.
+//! * A ring that orders from itself to be rated well pays [`Config::RatingLevy`] of all that it moves, burned, beside the
+//!   fees of six transactions a job, and jobs below [`Config::MinRatedValue`] do not count. As a rating weighs what the job
+//!   has paid, outweighing honest jobs of W planck costs the ring the levy on W, as it has cost the honest.
+//! * An owner cannot polish the history of a machine that it wants to sell: entries go when the device is gone, not before. Who
+//!   has sold it gets its deposits back from a buyer that adopts the entries, or takes those away that are older than
+//!   [`Config::KeepPeriod`] and that nobody wanted to keep.
+//! * Whoever fills the agenda delays others by no more than half of [`Config::MinPlanInterval`], and pays for keeping others
+//!   out; see `impl_plans`.
+//! * A freeze on the owner's account does not stop a payment out of budget and escrow.
 //!
 //! ## Low-level part
 //!
@@ -76,18 +94,21 @@
 //! not: templates of the committee, which are limited in number, a few bytes for each device (`LastTrigger`, `Uses`), and one
 //! rating for each provider. A settled request can be archived: a record of it stays in the device's history, the rest goes.
 //!
-//! Sums per account, checked by `try_state`: hold(`Budget`) = budgets of its agreements; hold(`Escrow`) = what is unpaid of its
-//! unsettled requests and its part of arbiters' fees; hold(`Bond`) = the provider's part of these; hold(`Deposit`) = the
-//! deposits of all that it has stored. Parts: what a stock loses is in transit, and what is in transit ends in a stock.
+//! Sums per account, checked by `try_state`: hold(`Budget`) = budgets of its agreements; hold(`Escrow`) = what is unpaid of
+//! its unsettled requests and its part of arbiters' fees; hold(`Bond`) = the provider's part of these; hold(`Deposit`) = the
+//! deposits of all that it has stored. Parts: what a stock loses is in transit, and what is in transit ends in a stock. A
+//! device is used by each agreement that is not cancelled and each request that keeps it; then it is neither sold nor
+//! removed.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub use pallet::*;
 pub use types::{
 	Agreement, AgreementStatus, Arbitration, Cause, Deposits, Dispute, Evidence, Evidences, Happening, ListedPart,
-	MAX_EVIDENCE, MAX_EVIDENCE_EACH, MAX_MILESTONES, MAX_NAME, MAX_PAGE, MAX_PLAN, MAX_READINGS, MAX_RULES, MAX_SCORE,
-	Milestones, Name, Offer, PartOf, Party, PastRequest, Phase, Plan, PlanEntry, Publisher, Rating, Readings, Record,
-	Replacement, Request, RequestKind, RequestStatus, Rules, Schedule, Spares, Template, Terms,
+	MAX_AHEAD, MAX_EVIDENCE, MAX_EVIDENCE_EACH, MAX_FAILURES, MAX_METER_LEAP, MAX_MILESTONES, MAX_NAME, MAX_PAGE,
+	MAX_PLAN, MAX_READINGS, MAX_RULES, MAX_SCORE, MAX_TRIGGER_STEP, Milestones, Name, Offer, PartOf, Party,
+	PastRequest, Phase, Plan, PlanEntry, Publisher, Rating, Readings, Record, Replacement, Request, RequestKind,
+	RequestStatus, Rules, Schedule, Spares, Template, Terms,
 };
 pub use weights::WeightInfo;
 
@@ -109,6 +130,7 @@ mod impl_templates;
 mod impl_views;
 #[cfg(test)]
 mod mock;
+mod storage;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
@@ -135,6 +157,7 @@ pub type RecordOf<T> = Record<<T as frame_system::Config>::AccountId, BlockNumbe
 #[import_section(calls::calls)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 #[allow(unused_qualifications, reason = "the pallet macros write full paths")]
 pub mod pallet {
@@ -144,7 +167,10 @@ pub mod pallet {
 		Action, ActionKind, AgreementId, Balance, Counter, DeviceId, Hash, Moment, PartNumber, PlanId, RequestId,
 		RuleIndex, TemplateId, TriggerSeq, device::Registry, table1::Value,
 	};
-	use frame_support::{pallet_prelude::*, traits::fungible};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{UnixTime, fungible},
+	};
 	use frame_system::pallet_prelude::*;
 	use sp_runtime::Permill;
 
@@ -167,6 +193,9 @@ pub mod pallet {
 		/// Participants and devices.
 		type Registry: Registry<Self::AccountId>;
 
+		/// The chain's clock, against which the times of readings are checked.
+		type Time: UnixTime;
+
 		/// Who publishes templates that are good for every provider.
 		type CommitteeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
@@ -177,6 +206,16 @@ pub mod pallet {
 		/// How many blocks an arbiter has to decide.
 		#[pallet::constant]
 		type ArbitrationPeriod: Get<BlockNumberFor<Self>>;
+
+		/// How many blocks the two have to agree, from the last completion of a job that the owner has returned as often as
+		/// it can, or from the end of a silent arbiter's time. Then what is not confirmed can be burned, so that it does not
+		/// lie there for ever.
+		#[pallet::constant]
+		type StandoffPeriod: Get<BlockNumberFor<Self>>;
+
+		/// How many blocks an entry stays in the history of a device that its owner has sold. The buyer can adopt it meanwhile.
+		#[pallet::constant]
+		type KeepPeriod: Get<BlockNumberFor<Self>>;
 
 		/// How many blocks a settled request stays before it can be archived, so that everyone has seen how it ended and its
 		/// evidence can still be read.
@@ -196,12 +235,14 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxOpenRequests: Get<u32>;
 
-		/// How often an owner can return a milestone. It keeps an owner from having work done without end and without payment.
+		/// How often an owner can return a milestone. It keeps an owner from having work done without end and without
+		/// payment. To lower it needs a migration that lets go of the devices of those that have been returned as often
+		/// already.
 		#[pallet::constant]
 		type MaxReturns: Get<u8>;
 
-		/// How often rules and plan entries can fire in one report. It keeps a report with tiny count thresholds from filling a
-		/// block.
+		/// How often rules and plan entries can fire in one report; at least once each, so that a single reading always gets
+		/// through. It keeps a report with tiny count thresholds from filling a block.
 		#[pallet::constant]
 		type MaxFirings: Get<u32>;
 
@@ -265,135 +306,6 @@ pub mod pallet {
 		Bond,
 	}
 
-	/// The price list of each provider. Providers choose the part numbers, hence the cryptographic hashers.
-	#[pallet::storage]
-	pub type Parts<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, PartNumber, ListedPart>;
-
-	/// The spare parts of each owner. Accounts and part numbers are chosen by users, hence the cryptographic hashers.
-	#[pallet::storage]
-	pub type SparesOf<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, PartOf<T::AccountId>, Spares>;
-
-	/// The published templates. The pallet numbers them itself, so nobody can choose keys that collide.
-	#[pallet::storage]
-	pub type Templates<T: Config> = StorageMap<_, Twox64Concat, TemplateId, TemplateOf<T>>;
-
-	/// The templates of each publisher. Accounts are chosen by users (cryptographic hasher), numbers by the pallet.
-	#[pallet::storage]
-	pub type TemplatesOf<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, Publisher<T::AccountId>, Twox64Concat, TemplateId, (), OptionQuery>;
-
-	/// How many templates the committee has published.
-	#[pallet::storage]
-	pub type CommitteeTemplates<T: Config> = StorageValue<_, u32, ValueQuery>;
-
-	/// The number of the next template.
-	#[pallet::storage]
-	pub type NextTemplate<T: Config> = StorageValue<_, TemplateId, ValueQuery>;
-
-	/// All agreements. The pallet numbers them itself, so nobody can choose keys that collide.
-	#[pallet::storage]
-	pub type Agreements<T: Config> = StorageMap<_, Twox64Concat, AgreementId, AgreementOf<T>>;
-
-	/// The agreements of each device. Both numbers are given out by pallets, so nobody can choose keys that collide.
-	#[pallet::storage]
-	pub type AgreementsOf<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, DeviceId, Twox64Concat, AgreementId, (), OptionQuery>;
-
-	/// The agreements of each owner and each provider. Accounts are chosen by users (cryptographic hasher), numbers by the
-	/// pallet.
-	#[pallet::storage]
-	pub type AgreementsBy<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, AgreementId, (), OptionQuery>;
-
-	/// The number of the next agreement.
-	#[pallet::storage]
-	pub type NextAgreement<T: Config> = StorageValue<_, AgreementId, ValueQuery>;
-
-	/// The counters of Table 1, one for each rule. The pallet numbers agreements itself, so keys cannot be made to collide.
-	#[pallet::storage]
-	pub type Counters<T: Config> =
-		StorageMap<_, Twox64Concat, AgreementId, BoundedVec<Counter, ConstU32<MAX_RULES>>, ValueQuery>;
-
-	/// The device's time of the last reading that was reported, in milliseconds since the Unix epoch. The pallet numbers
-	/// agreements itself, so keys cannot be made to collide.
-	#[pallet::storage]
-	pub type LastReading<T: Config> = StorageMap<_, Twox64Concat, AgreementId, Moment>;
-
-	/// The greatest trigger number that has taken effect for each device. The registry numbers devices itself, so keys
-	/// cannot be made to collide.
-	#[pallet::storage]
-	pub type LastTrigger<T: Config> = StorageMap<_, Twox64Concat, DeviceId, TriggerSeq>;
-
-	/// The plan of each agreement that has one. The pallet numbers agreements itself, so keys cannot be made to collide.
-	#[pallet::storage]
-	pub type Plans<T: Config> = StorageMap<_, Twox64Concat, AgreementId, Plan<BlockNumberFor<T>>, ValueQuery>;
-
-	/// The number of the next plan entry.
-	#[pallet::storage]
-	pub type NextPlan<T: Config> = StorageValue<_, PlanId, ValueQuery>;
-
-	/// The plan entries that are due in a block, in their places. Users choose blocks, but only within the longest interval
-	/// and at the price of a deposit for each, and a block number is hashed with its full value behind the hash.
-	#[pallet::storage]
-	pub type Agenda<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, BlockNumberFor<T>, Twox64Concat, u32, (AgreementId, PlanId), OptionQuery>;
-
-	/// How many places of a block's agenda have been given out; those that the cursor has passed are empty. Keys as in
-	/// `Agenda`.
-	#[pallet::storage]
-	pub type AgendaLength<T: Config> = StorageMap<_, Twox64Concat, BlockNumberFor<T>, u32, ValueQuery>;
-
-	/// The block and the place up to which the agenda has been carried out. Without meaning while nothing is scheduled.
-	#[pallet::storage]
-	pub type AgendaCursor<T: Config> = StorageValue<_, (BlockNumberFor<T>, u32), ValueQuery>;
-
-	/// How many plan entries are on the agenda.
-	#[pallet::storage]
-	pub type Scheduled<T: Config> = StorageValue<_, u32, ValueQuery>;
-
-	/// All requests that are not archived. The pallet numbers them itself, so nobody can choose keys that collide.
-	#[pallet::storage]
-	pub type Requests<T: Config> = StorageMap<_, Twox64Concat, RequestId, RequestOf<T>>;
-
-	/// The requests of each agreement in the order in which they were raised, from 0; archived ones leave gaps. The pallet
-	/// gives out both numbers.
-	#[pallet::storage]
-	pub type RequestsOf<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, AgreementId, Twox64Concat, u32, RequestId, OptionQuery>;
-
-	/// The unsettled requests of each owner, provider and called arbiter. Accounts are chosen by users (cryptographic hasher),
-	/// numbers by the pallet.
-	#[pallet::storage]
-	pub type Work<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, RequestId, (), OptionQuery>;
-
-	/// What has been handed in about each request. The pallet numbers requests itself, so keys cannot be made to collide.
-	#[pallet::storage]
-	pub type EvidenceOf<T: Config> = StorageMap<_, Twox64Concat, RequestId, Evidences<BlockNumberFor<T>>, ValueQuery>;
-
-	/// The number of the next request.
-	#[pallet::storage]
-	pub type NextRequest<T: Config> = StorageValue<_, RequestId, ValueQuery>;
-
-	/// How many agreements that are not cancelled and requests that are not settled each device has; it stays registered
-	/// while there are any. The registry numbers devices itself, so keys cannot be made to collide.
-	#[pallet::storage]
-	pub type Uses<T: Config> = StorageMap<_, Twox64Concat, DeviceId, u32, ValueQuery>;
-
-	/// What has happened to each device, in its order, from 0. The registry and the pallet give out the numbers.
-	#[pallet::storage]
-	pub type History<T: Config> = StorageDoubleMap<_, Twox64Concat, DeviceId, Twox64Concat, u32, RecordOf<T>>;
-
-	/// How many entries the history of each device has. The registry numbers devices itself.
-	#[pallet::storage]
-	pub type HistoryLength<T: Config> = StorageMap<_, Twox64Concat, DeviceId, u32, ValueQuery>;
-
-	/// How each provider has been rated. Accounts are chosen by users, hence the cryptographic hasher.
-	#[pallet::storage]
-	pub type Ratings<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Rating, ValueQuery>;
-
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
@@ -410,6 +322,10 @@ pub mod pallet {
 				"The agenda would fall behind: MaxScheduled is more than half of what MinPlanInterval blocks carry out.",
 			);
 			assert!(T::MinPlanInterval::get() <= T::MaxPlanInterval::get(), "No interval of a plan would be allowed.");
+			assert!(
+				T::MaxFirings::get() >= MAX_RULES.saturating_add(MAX_PLAN),
+				"A single reading at which every rule and every meter fires could not be reported.",
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -440,6 +356,21 @@ pub mod pallet {
 		#[pallet::constant_name(MaxPlan)]
 		fn max_plan() -> u32 {
 			MAX_PLAN
+		}
+		/// Most that a device's trigger number runs ahead of its last one.
+		#[pallet::constant_name(MaxTriggerStep)]
+		fn max_trigger_step() -> TriggerSeq {
+			MAX_TRIGGER_STEP
+		}
+		/// Most that a reported reading is ahead of the chain's clock, in milliseconds.
+		#[pallet::constant_name(MaxAhead)]
+		fn max_ahead() -> Moment {
+			MAX_AHEAD
+		}
+		/// How often in a row a plan's entry that goes by the calendar can fail, until it goes.
+		#[pallet::constant_name(MaxFailures)]
+		fn max_failures() -> u8 {
+			MAX_FAILURES
 		}
 		/// Most pieces of evidence that one party hands in for one job.
 		#[pallet::constant_name(MaxEvidenceEach)]
@@ -544,13 +475,14 @@ pub mod pallet {
 			Self::view_due_in(block, from, limit)
 		}
 
-		/// What has happened to a device, in its order, from the entry with index `from` (0 is the first); at most `limit` and
-		/// at most 100. Requests come into it when they are archived.
+		/// What has happened to a device, in its order: the entries with the places from `from` (0 is the first) to
+		/// `from + limit`, at most 100. Requests come into it when they are archived; entries that a former owner has taken
+		/// away are left out.
 		pub fn history_of(device: DeviceId, from: u32, limit: u32) -> Vec<RecordOf<T>> {
 			Self::view_history_of(device, from, limit)
 		}
 
-		/// How many entries the history of a device has.
+		/// How many places in the history of a device have been given out.
 		pub fn history_length(device: DeviceId) -> u32 {
 			HistoryLength::<T>::get(device)
 		}

@@ -13,7 +13,7 @@ use bpiiot_primitives::{
 };
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU32, ConstU64, ConstU128, Hooks},
+	traits::{ConstU32, ConstU64, ConstU128, Hooks, UnixTime},
 };
 use frame_system::EnsureRoot;
 use sp_core::{Pair, sr25519};
@@ -112,6 +112,13 @@ impl Registry<AccountId> for TestRegistry {
 		REGISTERED.with_borrow(|registered| registered.devices.get(&device).map(|(owner, _)| owner.clone()))
 	}
 
+	fn is_admitted(who: &AccountId) -> bool {
+		REGISTERED.with_borrow(|registered| {
+			let device = registered.devices.values().find(|(_, account)| account == who);
+			registered.people.contains_key(device.map_or(who, |(owner, _)| owner))
+		})
+	}
+
 	fn register(who: &AccountId, role: Role, _name: &[u8]) -> DispatchResult {
 		REGISTERED.with_borrow_mut(|registered| registered.people.insert(who.clone(), role));
 		Ok(())
@@ -145,6 +152,28 @@ pub fn hand_over(device: DeviceId, to: &str) {
 	});
 }
 
+/// Takes a participant off the register, as an expulsion does: what it has stays, and its devices are not admitted either.
+pub fn expel(name: &str) {
+	REGISTERED.with_borrow_mut(|registered| registered.people.remove(&account(name)));
+}
+
+/// The chain's clock: [`START`], and six seconds for each block.
+pub struct Clock;
+
+impl UnixTime for Clock {
+	fn now() -> core::time::Duration {
+		core::time::Duration::from_millis(clock())
+	}
+}
+
+/// What the chain's clock says in the present block, in milliseconds since the Unix epoch.
+pub fn clock() -> Moment {
+	START.saturating_add(System::block_number().saturating_mul(6_000))
+}
+
+/// When the chain begins, in milliseconds since the Unix epoch.
+pub const START: Moment = 1_767_225_600_000;
+
 /// What each entry in storage costs when [`ExtBuilder::with_deposits`] asks for it, in planck.
 pub const ITEM: Balance = 10;
 /// The arbiter's fee of the usual arbitration, in planck.
@@ -158,7 +187,9 @@ parameter_types! {
 	pub static MaxArbiterFee: Balance = 1_000;
 	pub static MaxOpenRequests: u32 = 4;
 	pub static MaxReturns: u8 = 2;
-	pub static MaxFirings: u32 = 8;
+	pub static MaxFirings: u32 = 24;
+	pub static KeepPeriod: u64 = 200;
+	pub static StandoffPeriod: u64 = 60;
 	pub static MaxScheduled: u32 = 30;
 	pub static MaxDue: u32 = 4;
 	pub static MinRatedValue: Balance = 100;
@@ -174,6 +205,7 @@ impl crate::Config for Test {
 	type Currency = Balances;
 	type DepositPerByte = DepositPerByte;
 	type DepositPerItem = DepositPerItem;
+	type KeepPeriod = KeepPeriod;
 	type MaxArbiterFee = MaxArbiterFee;
 	type MaxCommitteeTemplates = ConstU32<2>;
 	type MaxDue = MaxDue;
@@ -189,6 +221,8 @@ impl crate::Config for Test {
 	type Registry = TestRegistry;
 	type ReleasePeriod = ReleasePeriod;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type StandoffPeriod = StandoffPeriod;
+	type Time = Clock;
 	type WeightInfo = ();
 }
 
@@ -334,6 +368,10 @@ pub fn complete(request: RequestId) -> Call<Test> {
 	Call::complete_request { request, evidence: [1; 32].into() }
 }
 
+pub fn expire(request: RequestId) -> Call<Test> {
+	Call::expire_request { request }
+}
+
 pub fn give_back(request: RequestId) -> Call<Test> {
 	Call::return_request { request, reason: [2; 32].into() }
 }
@@ -445,8 +483,7 @@ impl ExtBuilder {
 				Role::ThirdParty,
 			];
 			for (name, role) in PEOPLE.iter().zip(roles) {
-				TestRegistry::register(&account(name), role, name.as_bytes())
-					.expect("registers");
+				TestRegistry::register(&account(name), role, name.as_bytes()).expect("registers");
 			}
 			for (owner, device) in [("alice", "robot"), ("carol", "press")] {
 				register_device(owner, device);

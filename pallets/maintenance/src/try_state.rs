@@ -1,16 +1,19 @@
 //! What always holds in the pallet's storage.
+//!
+//! Indices are compared entry by entry and by their number, and lists are not collected, so that a large chain's fit into the
+//! memory of the Wasm that checks them.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use bpiiot_primitives::{AgreementId, Balance, DeviceId, PartNumber};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	Agenda, AgendaLength, AgreementStatus, Agreements, AgreementsBy, AgreementsOf, CommitteeTemplates, Config,
-	Counters, EvidenceOf, History, HistoryLength, HoldReason, NextAgreement, NextPlan, NextRequest, NextTemplate,
-	Pallet, Parts, Plans, Publisher, RequestKind, RequestStatus, Requests, RequestsOf, Schedule, Scheduled, SparesOf,
-	Templates, TemplatesOf, Uses, Work,
+	Agenda, AgendaCursor, AgendaLength, AgreementStatus, Agreements, AgreementsBy, AgreementsOf, CommitteeTemplates,
+	Config, Counters, EvidenceOf, History, HistoryLength, HoldReason, LastReading, MAX_FAILURES, NextAgreement,
+	NextPlan, NextRequest, NextTemplate, Pallet, Parts, Plans, Publisher, RequestKind, RequestStatus, Requests,
+	RequestsOf, Schedule, Scheduled, SparesOf, Templates, TemplatesOf, Uses, Work, impl_requests::is_in_progress,
 };
 
 /// What should be held of each account for each reason.
@@ -41,7 +44,10 @@ impl<T: Config> Pallet<T> {
 		Self::try_agreements(&mut books, &mut uses, &open, &live)?;
 		Self::try_plans(&mut books)?;
 		Self::try_history(&mut books)?;
-		ensure!(Uses::<T>::iter().collect::<BTreeMap<_, _>>() == uses, "The uses of a device are miscounted.");
+		for (device, told) in Uses::<T>::iter() {
+			ensure!(uses.remove(&device) == Some(told), "The uses of a device are miscounted.");
+		}
+		ensure!(uses.is_empty(), "The uses of a device are miscounted.");
 
 		for who in frame_system::Account::<T>::iter_keys() {
 			let [budget, escrow, deposit, bond] = books.0.remove(&who).unwrap_or_default();
@@ -114,8 +120,7 @@ impl<T: Config> Pallet<T> {
 		uses: &mut BTreeMap<DeviceId, u32>,
 	) -> Result<(BTreeMap<AgreementId, u32>, BTreeMap<AgreementId, u32>), TryRuntimeError> {
 		let (mut open, mut live) = (BTreeMap::new(), BTreeMap::new());
-		let mut work = BTreeSet::new();
-		let mut requests = 0usize;
+		let (mut requests, mut work) = (0usize, 0usize);
 		for (id, request) in Requests::<T>::iter() {
 			requests = requests.saturating_add(1);
 			ensure!(id < NextRequest::<T>::get(), "A request has a number that has not been given out.");
@@ -133,21 +138,31 @@ impl<T: Config> Pallet<T> {
 			books.add(&request.provider, HoldReason::Bond, request.provider_bond())?;
 			books.add(&request.owner, HoldReason::Deposit, request.deposit)?;
 			count(live.entry(request.agreement).or_default());
+			let mut busy = Vec::new();
+			if request.keeps_device {
+				ensure!(is_in_progress::<T>(&request), "A request keeps its device with nothing left to do on it.");
+				count(uses.entry(request.device).or_default());
+			}
 			if request.status.is_unsettled() {
 				count(open.entry(request.agreement).or_default());
-				count(uses.entry(request.device).or_default());
-				work.insert((request.owner, id));
-				work.insert((request.provider, id));
+				busy.extend([request.owner, request.provider]);
 			}
 			if request.status == RequestStatus::Disputed {
 				let arbitration = agreement.terms.arbitration.ok_or("A dispute has no arbiter.")?;
 				ensure!(request.dispute.is_some(), "A dispute has no complaint.");
-				work.insert((arbitration.arbiter, id));
+				busy.push(arbitration.arbiter);
 			}
+			busy.sort_unstable();
+			busy.dedup();
+			ensure!(
+				busy.iter().all(|who| Work::<T>::contains_key(who, id)),
+				"The index of unsettled requests is not that of the requests that are."
+			);
+			work = work.saturating_add(busy.len());
 		}
 		ensure!(RequestsOf::<T>::iter_keys().count() == requests, "The index of requests names one that is gone.");
 		ensure!(
-			Work::<T>::iter_keys().collect::<BTreeSet<_>>() == work,
+			Work::<T>::iter_keys().count() == work,
 			"The index of unsettled requests is not that of the requests that are."
 		);
 		ensure!(
@@ -198,11 +213,17 @@ impl<T: Config> Pallet<T> {
 			AgreementsBy::<T>::iter_keys().count() == agreements.saturating_mul(2),
 			"A party has an agreement that is gone."
 		);
+		ensure!(Counters::<T>::iter_keys().count() == agreements, "Counters belong to an agreement that is gone.");
+		ensure!(
+			LastReading::<T>::iter_keys().all(Agreements::<T>::contains_key),
+			"A last reading belongs to an agreement that is gone."
+		);
 		Ok(())
 	}
 
 	fn try_plans(books: &mut Books<T::AccountId>) -> Result<(), TryRuntimeError> {
 		let mut scheduled = 0u32;
+		let cursor = AgendaCursor::<T>::get();
 		for (id, plan) in Plans::<T>::iter() {
 			let agreement = Agreements::<T>::get(id).ok_or("A plan belongs to no agreement.")?;
 			ensure!(agreement.status == AgreementStatus::Active, "An agreement that is not active has a plan.");
@@ -210,8 +231,10 @@ impl<T: Config> Pallet<T> {
 			for entry in plan {
 				ensure!(entry.id < NextPlan::<T>::get(), "A plan entry has a number that has not been given out.");
 				books.add(&agreement.owner, HoldReason::Deposit, entry.deposit)?;
+				ensure!(entry.failures < MAX_FAILURES, "A plan entry has failed too often and is there still.");
 				if let Schedule::Time { next, .. } = entry.schedule {
 					scheduled = scheduled.saturating_add(1);
+					ensure!((next, entry.place) >= cursor, "The agenda has passed a plan entry that is due.");
 					ensure!(
 						Agenda::<T>::get(next, entry.place) == Some((id, entry.id)),
 						"A plan entry is not on the agenda in its place."
@@ -228,6 +251,15 @@ impl<T: Config> Pallet<T> {
 			u32::try_from(Agenda::<T>::iter_keys().count()) == Ok(scheduled),
 			"Something is on the agenda that is in no plan."
 		);
+		for (block, length) in AgendaLength::<T>::iter() {
+			ensure!(scheduled > 0 && block >= cursor.0, "A block that the agenda has passed takes space.");
+			let passed = if block == cursor.0 { cursor.1 } else { 0 };
+			let places = u32::try_from(Agenda::<T>::iter_key_prefix(block).count()).unwrap_or(u32::MAX);
+			ensure!(
+				length.checked_sub(passed) == Some(places),
+				"The places of a block's agenda are not those that have been given out."
+			);
+		}
 		Ok(())
 	}
 
@@ -238,10 +270,11 @@ impl<T: Config> Pallet<T> {
 			books.add(&record.owner, HoldReason::Deposit, record.deposit)?;
 			count(records.entry(device).or_default());
 		}
-		ensure!(
-			HistoryLength::<T>::iter().collect::<BTreeMap<_, _>>() == records,
-			"A history has a gap, or its length is wrong."
-		);
+		for (device, length) in HistoryLength::<T>::iter() {
+			let stored = records.remove(&device).unwrap_or_default();
+			ensure!(stored <= length, "A history has more entries than places.");
+		}
+		ensure!(records.is_empty(), "A history has entries and no length.");
 		Ok(())
 	}
 }

@@ -1,8 +1,8 @@
 //! What the pallet stores: price lists and stock, templates and agreements, plans, requests, the history of devices.
 
 use bpiiot_primitives::{
-	Action, AgreementId, Balance, Channel, DeviceId, Hash, PartNumber, PlanId, Reading, RequestId, Rule, RuleIndex,
-	TemplateId, TriggerSeq, table1::Value,
+	Action, AgreementId, Balance, Channel, DeviceId, Hash, Moment, PartNumber, PlanId, Reading, RequestId, Rule,
+	RuleIndex, TemplateId, TriggerSeq, table1::Value,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
@@ -23,6 +23,18 @@ pub const MAX_PLAN: u32 = 8;
 pub const MAX_EVIDENCE_EACH: u32 = 4;
 /// Most pieces of evidence of a job: those of owner, provider and device.
 pub const MAX_EVIDENCE: u32 = 3 * MAX_EVIDENCE_EACH;
+/// Most that a device's trigger number runs ahead of its last one. A stolen key could otherwise use up all numbers at once and
+/// end the device's triggers for good.
+pub const MAX_TRIGGER_STEP: TriggerSeq = 1 << 32;
+/// Most that a reported reading is ahead of the chain's clock, in milliseconds: a day, as a unit allows its sensors. A
+/// reading of the far future would end the reports of its agreement for good.
+pub const MAX_AHEAD: Moment = 24 * 60 * 60 * 1_000;
+/// Most intervals that a meter runs on at once. Beyond that the value is taken for an error of the sensor, which would
+/// silence the plan's entry for good.
+pub const MAX_METER_LEAP: i128 = 100;
+/// How often in a row a plan's entry that goes by the calendar can fail, until it goes. It keeps dead entries from filling the
+/// agenda, which all share.
+pub const MAX_FAILURES: u8 = 3;
 /// The best score; the worst is 1.
 pub const MAX_SCORE: u8 = 5;
 /// Most entries that a view function returns at once, so that a query cannot keep a node busy.
@@ -178,6 +190,17 @@ pub enum Schedule<BlockNumber> {
 	},
 }
 
+/// What a reading of a meter means for an entry of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Run {
+	/// It is of another channel, or the meter has further to run.
+	NotDue,
+	/// The entry is due.
+	Due,
+	/// The meter has run on by more than [`MAX_METER_LEAP`] intervals at once; the entry stays as it was.
+	Leap,
+}
+
 /// An entry of a maintenance plan, which raises requests by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PlanEntry<BlockNumber> {
@@ -189,6 +212,8 @@ pub struct PlanEntry<BlockNumber> {
 	pub action: Action,
 	/// Its place among the entries of the block in which it is due; zero for one that goes by a meter.
 	pub place: u32,
+	/// How often in a row it could not be carried out; zero for one that goes by a meter.
+	pub failures: u8,
 	/// What is held of the owner for it, in planck.
 	pub deposit: Balance,
 }
@@ -233,10 +258,13 @@ pub enum RequestStatus {
 	TimedOut,
 	/// It lies before the arbiter. What is not paid is in escrow.
 	Disputed,
-	/// The arbiter has stayed silent. The escrow stays until the two agree, or one gives way.
+	/// The arbiter has stayed silent. The escrow stays until the two agree, one gives way, or the stand-off has lasted too
+	/// long.
 	Deadlocked,
 	/// What was in escrow has been split, by the arbiter or by both. Final.
 	Awarded,
+	/// The two have not agreed for a whole [`crate::Config::StandoffPeriod`], and what was in escrow is burned. Final.
+	Forfeited,
 }
 
 impl RequestStatus {
@@ -324,6 +352,9 @@ pub struct Request<AccountId, BlockNumber> {
 	pub milestone: u8,
 	/// Whether parts have left the provider's stock for it.
 	pub shipped: bool,
+	/// Whether the device stays registered, and its owner's, because of it. False for good as soon as there is nothing left
+	/// to do on the machine: when it is settled, and when the two only quarrel about the money.
+	pub keeps_device: bool,
 	/// The arbiter's case, if there is one.
 	pub dispute: Option<Dispute<BlockNumber>>,
 	/// The last offer to end the job, while nothing else has happened.
@@ -425,15 +456,26 @@ pub enum Happening<AccountId, BlockNumber> {
 }
 
 /// An entry of a device's history. It stays as long as the device is registered, so that an owner cannot polish the history
-/// of a machine that it wants to sell.
+/// of a machine that it wants to sell. Who has sold it can take its own entries away after [`crate::Config::KeepPeriod`],
+/// unless the buyer has adopted them.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Record<AccountId, BlockNumber> {
-	/// Who owned the device then, and pays for the entry.
+	/// Who pays for the entry: who owned the device then, or a later owner that has adopted it.
 	pub owner: AccountId,
 	/// What has happened.
 	pub what: Happening<AccountId, BlockNumber>,
 	/// What is held of that owner for it, in planck.
 	pub deposit: Balance,
+}
+
+impl<AccountId, BlockNumber: Copy> Happening<AccountId, BlockNumber> {
+	/// The block in which it was over.
+	pub fn at(&self) -> BlockNumber {
+		match self {
+			Self::Request(past) => past.settled_at,
+			Self::Replacement(replacement) => replacement.at,
+		}
+	}
 }
 
 /// How a provider has been rated. The average score is `points / value`.

@@ -84,6 +84,10 @@ pub trait WeightInfo {
 	fn write_off_spares() -> Weight;
 	/// Of `replace_part`.
 	fn replace_part() -> Weight;
+	/// Of `adopt_records` with `n` entries.
+	fn adopt_records(n: u32) -> Weight;
+	/// Of `remove_record`.
+	fn remove_record() -> Weight;
 	/// Of the agenda with `s` steps, each of which may carry out an entry.
 	fn on_initialize(s: u32) -> Weight;
 }
@@ -232,6 +236,14 @@ impl WeightInfo for () {
 	fn replace_part() -> Weight {
 		// Devices, SparesOf, account, holds, HistoryLength; History.
 		estimate(60, 5, 5)
+	}
+	fn adopt_records(n: u32) -> Weight {
+		// Devices, Participants, HistoryLength; for each History, and the accounts and holds of two.
+		estimate(50, 3, 0).saturating_add(estimate(80, 5, 5).saturating_mul(n.into()))
+	}
+	fn remove_record() -> Weight {
+		// History, Devices, account, holds.
+		estimate(50, 4, 3)
 	}
 	fn on_initialize(s: u32) -> Weight {
 		// Scheduled, AgendaCursor. For each step: Agenda, Plans, AgendaLength twice; a request.

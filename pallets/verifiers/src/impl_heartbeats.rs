@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn genesis_hash() -> T::Hash {
+	pub(crate) fn genesis_hash() -> T::Hash {
 		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero())
 	}
 }

@@ -38,6 +38,8 @@ pub use pallet::*;
 pub use types::{Application, Heartbeat, MAX_PAGE, Status, Verifier};
 pub use weights::WeightInfo;
 
+#[cfg(any(feature = "runtime-benchmarks", test))]
+mod benchmarking;
 mod impl_heartbeats;
 mod impl_members;
 mod impl_offences;
@@ -157,7 +159,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxSessionLength: Get<BlockNumberFor<Self>>;
 
-		/// The weights of the calls.
+		/// The weights of calls, hooks and checks.
 		type WeightInfo: WeightInfo;
 	}
 
@@ -379,6 +381,16 @@ pub mod pallet {
 				Pallet::<T>::is_session_length(DefaultSessionLength::<T>::get()),
 				"The default session length is outside of its bounds."
 			);
+			assert!(
+				T::WeightInfo::rotate_session(T::MaxVerifiers::get()).all_lte(T::BlockWeights::get().max_block),
+				"A change of session takes more than the whole block that the session pallet books for it."
+			);
+		}
+
+		/// Charges for what the SDK's pallets do in each block and book nothing for: the session pallet asks this one
+		/// whether the session is over, and GRANDPA looks for a change of its voters at the end of the block.
+		fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
+			T::WeightInfo::on_initialize()
 		}
 
 		fn offchain_worker(now: BlockNumberFor<T>) {

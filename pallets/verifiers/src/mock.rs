@@ -183,7 +183,7 @@ impl crate::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Session = Session;
 	type UnbondingSessions = UnbondingSessions;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Test

@@ -75,6 +75,58 @@ fn all_points_of_small_order_are_weak_and_keep_no_secret() {
 	}
 }
 
+/// Who gains by cheating: one who registers a key in whose name everybody can sign, and denies having signed.
+// covers M28
+#[test]
+fn a_signing_key_without_a_secret_is_refused() {
+	let secret = edwards(2);
+	let encryption = EncryptionKey::of_edwards(&secret.public().0).expect("has a u");
+	let refused = |signing, signing_proof: Signature| {
+		let pair = KeyPair { signing, encryption };
+		let payload = keys_payload(Hash::zero(), &[3u8; 32], 0, &pair);
+		let encryption_proof = EncryptionProof { edwards: secret.public().0, signature: secret.sign(&payload).0 };
+		NewKeys { pair, signing_proof, encryption_proof }.verify(&payload) == Err(KeyError::WeakKey)
+	};
+	let mut encodings: Vec<[u8; 32]> = EIGHT_TORSION.map(|point| point.compress().0).to_vec();
+	// The points with x = 0 have two signs, and those with y below 19 two forms of y.
+	for point in encodings.clone() {
+		let mut other_sign = point;
+		other_sign[31] ^= 0x80;
+		encodings.push(other_sign);
+	}
+	for point in encodings.clone() {
+		let sign = point[31] & 0x80;
+		let y = U256::from_little_endian(&point) & (U256::MAX >> 1);
+		let above = plus_p(y);
+		if let Some(mut form) = above {
+			form[31] |= sign;
+			encodings.push(form);
+		}
+	}
+	assert!(encodings.len() > 16, "some have a form that is not canonical");
+	let mut forged = 0;
+	for key in encodings {
+		// R = the key itself or the neutral point, S = 0: one of them satisfies the equation for every message.
+		for r in EIGHT_TORSION.map(|point| point.compress().0) {
+			let mut signature = [0; 64];
+			signature[..32].copy_from_slice(&r);
+			let signature = ed25519::Signature::from_raw(signature);
+			forged += u32::from(signature.verify(&b"anything"[..], &ed25519::Public::from_raw(key)));
+			assert!(refused(SigningKey::Ed25519(key), signature.into()), "{key:02x?}");
+		}
+	}
+	assert!(forged > 0, "the host's verifier takes such signatures, so the check is needed");
+	assert!(refused(SigningKey::Sr25519([0; 32]), sr25519::Signature::from_raw([0; 64]).into()));
+	assert!(!SigningKey::Ed25519(secret.public().0).is_weak());
+	assert!(!SigningKey::Sr25519(sr25519::Pair::from_seed(&[1; 32]).public().0).is_weak());
+}
+
+/// The other form of a y coordinate, where it fits into 255 bits.
+fn plus_p(y: U256) -> Option<[u8; 32]> {
+	let (sum, over) = y.overflowing_add(P);
+	(!over && !sum.bit(255)).then(|| sum.to_little_endian())
+}
+
 #[test]
 fn both_proofs_are_needed_over_the_same_payload() {
 	let (signing, secret) = (sr25519::Pair::from_seed(&[1; 32]), edwards(2));
@@ -82,7 +134,7 @@ fn both_proofs_are_needed_over_the_same_payload() {
 		signing: SigningKey::Sr25519(signing.public().0),
 		encryption: EncryptionKey::of_edwards(&secret.public().0).expect("has a u"),
 	};
-	let payload = keys_payload(Hash::zero(), &[3u8; 32], &pair);
+	let payload = keys_payload(Hash::zero(), &[3u8; 32], 0, &pair);
 	let make = |signed: &[u8], sealed: &[u8]| NewKeys {
 		pair,
 		signing_proof: signing.sign(signed).into(),
@@ -91,11 +143,12 @@ fn both_proofs_are_needed_over_the_same_payload() {
 	assert_eq!(make(&payload, &payload).verify(&payload), Ok(()));
 	assert_eq!(make(b"other", &payload).verify(&payload), Err(KeyError::SigningProof));
 	assert_eq!(make(&payload, b"other").verify(&payload), Err(KeyError::EncryptionProof));
-	// What is signed names chain, account and both keys.
+	// What is signed names chain, account, number and both keys.
 	let others = [
-		keys_payload(Hash::repeat_byte(1), &[3u8; 32], &pair),
-		keys_payload(Hash::zero(), &[4u8; 32], &pair),
-		keys_payload(Hash::zero(), &[3u8; 32], &KeyPair { encryption: EncryptionKey([5; 32]), ..pair }),
+		keys_payload(Hash::repeat_byte(1), &[3u8; 32], 0, &pair),
+		keys_payload(Hash::zero(), &[4u8; 32], 0, &pair),
+		keys_payload(Hash::zero(), &[3u8; 32], 1, &pair),
+		keys_payload(Hash::zero(), &[3u8; 32], 0, &KeyPair { encryption: EncryptionKey([5; 32]), ..pair }),
 	];
 	for other in others {
 		assert_ne!(other, payload);

@@ -1,10 +1,12 @@
 //! The standard form of shared data off the chain: a table whose first column is time.
 //!
-//! Providers, gatekeepers and viewers hash the same bytes because the form leaves no choice: cells are typed, rows are in
-//! order of time, and a real number is finite. [`Dataset::validate`] says what is wrong with a table.
+//! Providers, gatekeepers and viewers hash the same bytes because the form leaves no choice: the cells of a column have one type,
+//! rows are in order of time, those of one time in the order of their SCALE encoding, none is there twice, and a real number is
+//! finite. [`Dataset::sort`] puts rows into that order, and [`Dataset::validate`] says what is wrong with a table.
 
 extern crate alloc;
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
+use core::mem::{Discriminant, discriminant};
 
 use codec::{Decode, Encode};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
@@ -67,13 +69,21 @@ pub enum FormatError {
 	RowWidth(usize),
 	/// This row's time is not a whole number from 0 on.
 	RowTime(usize),
-	/// This row is older than the one before it.
+	/// This row is older than the one before it, or of the same time and before it in the order of their encoding, or the same.
 	RowOrder(usize),
+	/// This row has a cell of another type than those above it in its column. No value fits every type.
+	RowType(usize),
 	/// This row has a real number that is infinite, not a number, or negative zero.
 	RowNumber(usize),
 }
 
 impl Dataset {
+	/// Puts the rows in order, and leaves out those that are there twice. Rows without a time come first; `validate` finds them.
+	pub fn sort(&mut self) {
+		self.rows.sort_by_cached_key(|row| order(row));
+		self.rows.dedup();
+	}
+
 	/// Whether the table is in the standard form; the times of its first and last row if it is.
 	///
 	/// # Errors
@@ -90,7 +100,9 @@ impl Dataset {
 				return Err(FormatError::DuplicateColumn(name.clone()));
 			}
 		}
-		let (mut first, mut last) = (None, 0);
+		let (mut first, mut until) = (None, 0);
+		let mut last: Option<(Option<i64>, Vec<u8>)> = None;
+		let mut types: Vec<Option<Discriminant<Cell>>> = vec![None; self.columns.len()];
 		for (index, row) in self.rows.iter().enumerate() {
 			if row.len() != self.columns.len() {
 				return Err(FormatError::RowWidth(index));
@@ -99,8 +111,14 @@ impl Dataset {
 				Some(Cell::Integer(time)) => Moment::try_from(*time).map_err(|_| FormatError::RowTime(index))?,
 				_ => return Err(FormatError::RowTime(index)),
 			};
-			if time < last {
+			let place = order(row);
+			if last.as_ref().is_some_and(|last| *last >= place) {
 				return Err(FormatError::RowOrder(index));
+			}
+			for (cell, known) in row.iter().zip(&mut types) {
+				if *cell != Cell::Null && *known.get_or_insert(discriminant(cell)) != discriminant(cell) {
+					return Err(FormatError::RowType(index));
+				}
 			}
 			if row.iter().any(
 				|cell| matches!(cell, Cell::Real(bits) if Cell::real(f64::from_bits(*bits)).as_ref() != Some(cell)),
@@ -108,17 +126,22 @@ impl Dataset {
 				return Err(FormatError::RowNumber(index));
 			}
 			first.get_or_insert(time);
-			last = time;
+			last = Some(place);
+			until = time;
 		}
 		match first {
-			Some(first) if u32::try_from(self.rows.len()).is_ok() => Ok((first, last)),
+			Some(first) if u32::try_from(self.rows.len()).is_ok() => Ok((first, until)),
 			_ => Err(FormatError::RowCount(self.rows.len())),
 		}
 	}
 
 	/// The hash that a record carries for the result of a query.
-	pub fn hash(&self) -> Hash {
-		BlakeTwo256::hash_of(&(b"bpiiot/result/1", self))
+	///
+	/// # Errors
+	/// When the table is not in the standard form: its hash would be that of one form among several.
+	pub fn hash(&self) -> Result<Hash, FormatError> {
+		self.validate()?;
+		Ok(BlakeTwo256::hash_of(&(b"bpiiot/result/1", self)))
 	}
 
 	/// The summary index of the table, which says nothing about the data to one who does not have them.
@@ -131,4 +154,13 @@ impl Dataset {
 		let index = (b"bpiiot/index/1", self.salt, self.data_type, &self.columns, rows, from, until);
 		Ok(Summary { rows, from, until, index: BlakeTwo256::hash_of(&index) })
 	}
+}
+
+/// By what rows are put in order: time, then the encoding of the whole row.
+fn order(row: &[Cell]) -> (Option<i64>, Vec<u8>) {
+	let time = match row.first() {
+		Some(Cell::Integer(time)) => Some(*time),
+		_ => None,
+	};
+	(time, row.encode())
 }

@@ -1,9 +1,10 @@
 //! The standard format of data, their hashes and the receipts of reads.
 
+use codec::Decode;
 use proptest::prelude::*;
 
 use super::{
-	Aggregate, DataType, Function, Tag, format,
+	Aggregate, COARSE_TIME, DataType, Details, Function, MIN_AGGREGATED_ROWS, Summary, Tag, format,
 	format::{Cell, Dataset, FormatError},
 	is_host, is_read_query, is_tag,
 	receipts::{prove, root, verify},
@@ -16,7 +17,7 @@ fn table() -> Dataset {
 		data_type: DataType::Telemetry,
 		salt: [7; 32],
 		columns: [format::TIME_COLUMN, "g", "state"].map(String::from).to_vec(),
-		rows: vec![row(1_000, 0.1), row(1_000, -0.0), row(2_500, 3.5)],
+		rows: vec![row(1_000, -0.0), row(1_000, 0.1), row(2_500, 3.5)],
 	}
 }
 
@@ -47,6 +48,10 @@ fn every_departure_from_the_standard_form_is_found() {
 	assert_eq!(fault(|table| table.rows[0][0] = Cell::Null), FormatError::RowTime(0));
 	assert_eq!(fault(|table| table.rows[0][0] = Cell::Integer(-1)), FormatError::RowTime(0));
 	assert_eq!(fault(|table| table.rows.swap(0, 2)), FormatError::RowOrder(1));
+	assert_eq!(fault(|table| table.rows.swap(0, 1)), FormatError::RowOrder(1), "of the same time");
+	assert_eq!(fault(|table| table.rows[1] = table.rows[0].clone()), FormatError::RowOrder(1), "twice the same");
+	assert_eq!(fault(|table| table.rows[2][1] = Cell::Integer(3)), FormatError::RowType(2));
+	assert_eq!(fault(|table| table.rows[1][2] = Cell::Bytes(b"ok".to_vec())), FormatError::RowType(1));
 	for bits in [f64::NAN, f64::INFINITY, -0.0].map(f64::to_bits) {
 		let mut table = table();
 		table.rows[2][1] = Cell::Real(bits);
@@ -57,6 +62,41 @@ fn every_departure_from_the_standard_form_is_found() {
 	assert_eq!(Cell::real(-0.0), Cell::real(0.0));
 }
 
+/// Two providers that read the same rows in another order come to the same hash, and a table out of order has none.
+// covers M82
+#[test]
+fn rows_have_one_order_and_only_a_table_in_it_has_a_hash() {
+	let mut turned = table();
+	turned.rows.reverse();
+	turned.rows.push(turned.rows[0].clone());
+	assert_eq!(turned.hash(), Err(FormatError::RowOrder(1)));
+	turned.sort();
+	assert_eq!(turned, table());
+	assert_eq!(turned.hash(), table().hash());
+	let mut gap = table();
+	gap.rows[1][1] = Cell::Null;
+	gap.sort();
+	assert!(gap.hash().is_ok(), "no value is of every type");
+}
+
+// covers M80
+#[test]
+fn a_coarse_summary_tells_the_day_and_the_order_of_magnitude() {
+	let summary = |rows, from, until| Summary { rows, from, until, index: Hash::zero() };
+	let day = COARSE_TIME;
+	for (exact, coarse) in [
+		(summary(1, 0, 0), summary(1, 0, 0)),
+		(summary(1_023, day - 1, day), summary(512, 0, day)),
+		(summary(1_024, 5 * day + 1, 6 * day - 1), summary(1_024, 5 * day, 5 * day)),
+		(summary(u32::MAX, u64::MAX, u64::MAX), summary(1 << 31, u64::MAX / day * day, u64::MAX / day * day)),
+	] {
+		assert_eq!(exact.is_coarse(), exact == coarse);
+		assert_eq!(exact.coarse(), coarse);
+		assert!(coarse.is_coarse());
+	}
+	assert_eq!(summary(0, 0, 0).coarse().rows, 0);
+}
+
 // covers M73
 #[test]
 fn whoever_changes_the_data_changes_the_hash() {
@@ -64,7 +104,7 @@ fn whoever_changes_the_data_changes_the_hash() {
 	assert_eq!(hash, table().hash());
 	let changes: [fn(&mut Dataset); 6] = [
 		|table| table.rows[2][1] = Cell::real(3.500_000_000_000_001).expect("finite"),
-		|table| table.rows.swap(0, 1),
+		|table| table.rows[2][0] = Cell::Integer(2_501),
 		|table| drop(table.rows.pop()),
 		|table| table.columns[1] = "h".into(),
 		|table| table.data_type = DataType::Production,
@@ -74,6 +114,7 @@ fn whoever_changes_the_data_changes_the_hash() {
 	for change in changes {
 		let mut table = table();
 		change(&mut table);
+		assert!(table.hash().is_ok());
 		assert!(!seen.contains(&table.hash()));
 		seen.push(table.hash());
 	}
@@ -87,27 +128,46 @@ fn the_same_data_under_two_salts_cannot_be_linked() {
 	assert_ne!(one.summary().expect("valid").index, other.summary().expect("valid").index);
 }
 
+/// A record's details with this tag and these times.
+fn details(tag: Tag, from: u64, until: u64) -> Details {
+	Details {
+		alias: Hash::repeat_byte(0xab),
+		data_type: DataType::Telemetry,
+		tag,
+		summary: Summary { rows: MIN_AGGREGATED_ROWS, from, until, index: Hash::zero() },
+		host: b"data.example".to_vec().try_into().expect("short"),
+		pointers: Default::default(),
+		link: Default::default(),
+		licence: None,
+	}
+}
+
 // covers M88
 #[test]
-fn a_bonus_query_is_one_aggregate_of_one_column() {
-	let tag: Tag = b"vibration/axis-1".to_vec().try_into().expect("short");
-	let functions = [
-		(Function::Count, "COUNT"),
-		(Function::Sum, "SUM"),
-		(Function::Average, "AVG"),
-		(Function::Minimum, "MIN"),
-		(Function::Maximum, "MAX"),
-	];
-	for (function, name) in functions {
+fn a_bonus_query_is_one_aggregate_of_one_column_over_what_its_record_covers() {
+	let covered = details(b"vibration/axis-1".to_vec().try_into().expect("short"), 5, 70);
+	for (function, name) in [(Function::Count, "COUNT"), (Function::Sum, "SUM"), (Function::Average, "AVG")] {
 		let aggregate = Aggregate { function, column: b"g_1".to_vec().try_into().expect("short") };
 		assert!(aggregate.is_valid());
-		let query = aggregate.query(&tag).into_inner();
+		let query = aggregate.query(&covered).into_inner();
 		assert!(is_read_query(&query));
-		assert_eq!(query, format!("SELECT {name}(\"g_1\") FROM \"vibration/axis-1\"").into_bytes());
+		let alias = "ab".repeat(32);
+		let rows = format!("\"alias\" = '0x{alias}' AND \"at\" BETWEEN 5 AND 70");
+		assert_eq!(query, format!("SELECT {name}(\"g_1\") FROM \"vibration/axis-1\" WHERE {rows}").into_bytes());
 	}
+	// The codes of the least and the greatest value are free: nothing that gives a single row can be asked.
+	for code in 3..=u8::MAX {
+		assert!(Function::decode(&mut &[code][..]).is_err());
+	}
+}
+
+#[test]
+fn the_longest_bonus_query_is_not_cut_off() {
 	let longest = Aggregate { function: Function::Count, column: vec![b'a'; 32].try_into().expect("short") };
-	let query = longest.query(&vec![b'b'; 32].try_into().expect("short"));
-	assert!(query.ends_with(b"\""), "nothing is cut off");
+	let covered = details(vec![b'b'; 32].try_into().expect("short"), u64::MAX, u64::MAX);
+	let query = longest.query(&covered);
+	assert_eq!(query.len(), 236);
+	assert!(query.ends_with(format!(" AND {}", u64::MAX).as_bytes()));
 }
 
 proptest! {

@@ -4,12 +4,12 @@ use super::deposit;
 use crate::{Balance, Balances, DAYS, DeviceRegistry, Incentives, Runtime, RuntimeHoldReason, Timestamp};
 
 parameter_types! {
-	// The relationship, two index entries and the one that finds it; 16 batches of receipts and their log; its part of two inboxes.
-	pub const RelationshipDeposit: Balance = deposit(6, 2_000);
+	// The relationship, two index entries, the one that finds it and the count of a device's; 16 batches of receipts and their log.
+	pub const RelationshipDeposit: Balance = deposit(22, 2_500);
 	// The largest record or proposal, and its index entry.
 	pub const RecordDeposit: Balance = deposit(2, 3_500);
 	// The largest permission, and its index entry.
-	pub const PermissionDeposit: Balance = deposit(2, 600);
+	pub const PermissionDeposit: Balance = deposit(2, 700);
 }
 
 impl pallet_data_sharing::Config for Runtime {
@@ -25,5 +25,5 @@ impl pallet_data_sharing::Config for Runtime {
 	type RelationshipDeposit = RelationshipDeposit;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = pallet_data_sharing::weights::SubstrateWeight<Runtime>;
 }

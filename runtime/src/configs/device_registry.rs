@@ -1,7 +1,10 @@
-use bpiiot_primitives::sharing::Party;
+use alloc::{vec, vec::Vec};
+
+use bpiiot_primitives::{CLAIM_LIFE, sharing::Party};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU32, ConstU128, Contains},
+	weights::Weight,
 };
 use frame_system::EnsureRoot;
 use pallet_device_registry::{
@@ -41,43 +44,71 @@ impl Contains<RuntimeCall> for SponsoredCalls {
 					| Sharing::end { .. }
 					| Sharing::verify_record { .. }
 					| Sharing::reject_record { .. }
+					| Sharing::remove_record { .. }
+					| Sharing::revoke { .. }
 					| Sharing::acknowledge { .. }
 			) | RuntimeCall::DeviceRegistry(pallet_device_registry::Call::set_status { .. })
+				| RuntimeCall::Incentives(pallet_incentives::Call::withdraw_bonus { .. })
 		)
 	}
 }
 
-/// The calls for participants and their devices: those of the contracts, also in a batch.
-///
-/// A batch with which a newcomer registers is let through, since what follows in it is sent by a participant. What a proxy or
-/// a multisig carries has another origin, which the calls themselves check.
+/// The calls for participants and their devices: those of the contracts, also where another call carries them in its signer's
+/// name. What a proxy or a multisig carries has another origin, which the calls themselves check.
 pub struct GatedCalls;
 
 impl Contains<RuntimeCall> for GatedCalls {
 	fn contains(call: &RuntimeCall) -> bool {
 		match call {
-			RuntimeCall::DeviceRegistry(pallet_device_registry::Call::register_participant { .. }) => false,
 			RuntimeCall::DeviceRegistry(_) | RuntimeCall::Maintenance(_) | RuntimeCall::DataSharing(_) => true,
-			RuntimeCall::Utility(call) => {
-				let calls = carried(call);
-				!calls.iter().any(is_registration) && calls.iter().any(Self::contains)
-			}
+			RuntimeCall::Utility(call) => carried(call).into_iter().any(Self::contains),
 			_ => false,
 		}
 	}
 }
 
-/// The calls that a batch sends in its signer's name.
-fn carried(call: &pallet_utility::Call<Runtime>) -> &[RuntimeCall] {
+/// The calls that a call of the utility pallet sends in its signer's name. The others need Root, or have an origin that is
+/// derived from the signer's.
+fn carried(call: &pallet_utility::Call<Runtime>) -> Vec<&RuntimeCall> {
 	use pallet_utility::Call;
 	match call {
-		Call::batch { calls } | Call::batch_all { calls } | Call::force_batch { calls } => calls,
-		_ => &[],
+		Call::batch { calls } | Call::batch_all { calls } | Call::force_batch { calls } => calls.iter().collect(),
+		Call::if_else { main, fallback } => vec![main, fallback],
+		_ => Vec::new(),
 	}
 }
 
-fn is_registration(call: &RuntimeCall) -> bool {
-	matches!(call, RuntimeCall::DeviceRegistry(pallet_device_registry::Call::register_participant { .. }))
+/// The calls with which a newcomer comes in: the registration, or a batch that begins with it and in which everything fails
+/// unless it succeeds, so that whatever follows is sent by a participant.
+pub struct Registrations;
+
+impl Contains<RuntimeCall> for Registrations {
+	fn contains(call: &RuntimeCall) -> bool {
+		let first = match call {
+			RuntimeCall::Utility(pallet_utility::Call::batch_all { calls }) => calls.first(),
+			call => Some(call),
+		};
+		matches!(first, Some(RuntimeCall::DeviceRegistry(pallet_device_registry::Call::register_participant { .. })))
+	}
+}
+
+/// Those of whom one of the contracts holds something, or whose work on a request is not settled. What is held or reserved for a
+/// proxy or a multisig is nothing to settle.
+pub struct OpenAccounts;
+
+impl Contains<AccountId> for OpenAccounts {
+	fn contains(who: &AccountId) -> bool {
+		let of_contract = |reason: &RuntimeHoldReason| {
+			matches!(
+				reason,
+				RuntimeHoldReason::DeviceRegistry(_)
+					| RuntimeHoldReason::Maintenance(_)
+					| RuntimeHoldReason::DataSharing(_)
+			)
+		};
+		pallet_balances::Holds::<Runtime>::get(who).iter().any(|hold| of_contract(&hold.id))
+			|| Maintenance::has_work(who)
+	}
 }
 
 /// What one who has been expelled, who has moved to another account, or who has left with money still held may send: calls
@@ -109,6 +140,9 @@ impl Contains<RuntimeCall> for ExitCalls {
 					| Work::expire_request { .. }
 					| Work::archive_request { .. }
 					| Work::remove_records { .. }
+					| Work::remove_record { .. }
+					// Refused by the contract but for accepted orders that are still to be delivered.
+					| Work::replenish_part { .. }
 					| Work::write_off_spares { .. }
 			),
 			RuntimeCall::DataSharing(call) => matches!(
@@ -145,6 +179,10 @@ impl LetsIn<AccountId, RuntimeCall> for Guests {
 			_ => false,
 		}
 	}
+
+	fn weight() -> Weight {
+		<Runtime as frame_system::Config>::DbWeight::get().reads(1)
+	}
 }
 
 parameter_types! {
@@ -163,12 +201,15 @@ impl pallet_device_registry::Config for Runtime {
 	type GatedCalls = GatedCalls;
 	type Guests = Guests;
 	type InitialPolicy = InitialPolicy;
+	type MaxClaim = ConstU32<CLAIM_LIFE>;
 	type MaxLoan = ConstU32<{ 5 * 365 * DAYS }>;
+	type OpenAccounts = OpenAccounts;
 	type Probation = ConstU32<{ 30 * DAYS }>;
+	type Registrations = Registrations;
 	type Retention = ConstU32<{ 365 * DAYS }>;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Signature = Signature;
 	type SponsorStake = ConstU128<{ 100 * BPI }>;
 	type SponsoredCalls = SponsoredCalls;
-	type WeightInfo = ();
+	type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;
 }

@@ -13,4 +13,5 @@ impl pallet_difficulty::Config for Runtime {
 	type HalfLife = ConstU64<{ 150 * TARGET_BLOCK_TIME }>;
 	type MinimumDifficulty = MinimumDifficulty;
 	type TargetBlockTime = ConstU64<TARGET_BLOCK_TIME>;
+	type WeightInfo = pallet_difficulty::weights::SubstrateWeight<Runtime>;
 }

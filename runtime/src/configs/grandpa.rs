@@ -1,8 +1,10 @@
 use frame_support::{
 	parameter_types,
 	traits::{ConstU32, ConstU64},
+	weights::Weight,
 };
 use frame_system::offchain::{CreateAuthorizedTransaction, CreateBare, CreateTransaction, CreateTransactionBase};
+use pallet_verifiers::{WeightInfo, weights::SubstrateWeight};
 use sp_consensus_grandpa::EquivocationProof;
 use sp_runtime::{DispatchError, generic::Era, transaction_validity::TransactionValidityError};
 use sp_session::MembershipProof;
@@ -47,6 +49,20 @@ impl OffenceReportSystem<Option<AccountId>, Evidence> for EquivocationReports {
 	}
 }
 
+/// The weights of GRANDPA's calls, measured with the verifiers' pallet.
+pub struct GrandpaWeights;
+
+impl pallet_grandpa::WeightInfo for GrandpaWeights {
+	/// As with the most voters there can be: the number is what the proof claims, found out only when the work is done.
+	fn report_equivocation(_voters: u32, _nominators: u32) -> Weight {
+		SubstrateWeight::<Runtime>::report_equivocation(MAX_VERIFIERS)
+	}
+
+	fn note_stalled() -> Weight {
+		SubstrateWeight::<Runtime>::note_stalled()
+	}
+}
+
 impl pallet_grandpa::Config for Runtime {
 	type EquivocationReportSystem = EquivocationReports;
 	type KeyOwnerProof = MembershipProof;
@@ -56,7 +72,7 @@ impl pallet_grandpa::Config for Runtime {
 	// of them, which says where the first of them began.
 	type MaxSetIdSessionEntries = ConstU64<{ UNBONDING_SESSIONS as u64 + 2 }>;
 	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = ();
+	type WeightInfo = GrandpaWeights;
 }
 
 impl pallet_offences::Config for Runtime {

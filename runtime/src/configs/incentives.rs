@@ -1,8 +1,10 @@
 use bpiiot_primitives::incentives::{Emission, POT_ID, TREASURY_ID};
 use frame_support::{
 	PalletId, parameter_types,
-	traits::{ConstU32, ConstU128},
+	traits::{ConstU32, ConstU128, Get},
+	weights::WeightToFee,
 };
+use pallet_data_sharing::WeightInfo;
 use sp_runtime::Permill;
 
 use super::deposit;
@@ -11,16 +13,16 @@ use crate::{BPI, Balance, Balances, DAYS, DeviceRegistry, Runtime, RuntimeHoldRe
 /// What a block of the first era mints, in planck.
 pub const BLOCK_REWARD: Balance = 10 * BPI;
 
-/// 10 BPI a block in the first 30 days, then a 96th of it less every 30 days; after four years of 360 days 5 BPI, and so on. At
-/// most 313.2 million BPI are ever mined, half of them in the first four years. Shorter halvings would leave fees to pay for the
-/// chain's security before a plant's machines have lived half their lives; longer ones would make inflation the main price
-/// of using it.
+/// 10 BPI a block in the first 30 days, then a 96th of it less every 30 days; after four years of 360 days 5 BPI, and
+/// so on. At most 313.2 million BPI are ever mined, half of them in the first four years. Shorter halvings would leave
+/// fees to pay for the chain's security before a plant's machines have lived half their lives; longer ones would make
+/// inflation the main price of using it.
 pub const EMISSION: Emission = Emission { initial: BLOCK_REWARD, era: 30 * DAYS, halving: 48 };
 
 parameter_types! {
 	pub const Schedule: Emission = EMISSION;
 	pub const TreasuryShare: Permill = Permill::from_percent(10);
-	// Half a BPI a block, 7,200 a day at first: four times what full blocks of nothing but contributions could earn.
+	// Half a BPI a block, 7,200 a day at first. An epoch whose contributions have earned more than there is pays each of them less.
 	pub const PotShare: Permill = Permill::from_percent(5);
 	// The more the treasury gets of a fee, the more it costs a miner to fill its blocks with records of its own, and the more
 	// can be paid for contributions. Tips, by which users bid for room, are the author's alone.
@@ -29,6 +31,25 @@ parameter_types! {
 	pub const PotId: PalletId = PalletId(POT_ID);
 	// Three index entries and the query.
 	pub const BonusDeposit: Balance = deposit(3, 700);
+}
+
+/// The most that is paid for a contribution, in planck: nine tenths of what the treasury gets of the fee of the
+/// cheapest call that makes one. So nobody, not even a miner in its own block, earns from records that it trades with
+/// itself.
+///
+/// Only the fee for the call's weight counts: a batch saves the base fee, and what a byte costs is no part of the work. The
+/// fee's multiplier is never below one.
+pub struct MaxPerPoint;
+
+impl Get<Balance> for MaxPerPoint {
+	fn get() -> Balance {
+		type Calls = <Runtime as pallet_data_sharing::Config>::WeightInfo;
+		type Fee = <Runtime as pallet_transaction_payment::Config>::WeightToFee;
+		// Who adds a record has contributed when it takes effect, and so have those who verify and attest it.
+		let calls = [Calls::propose_record(0), Calls::verify_record(), Calls::attest()];
+		let treasury = calls.map(|weight| FeeShare::get().mul_floor(Fee::weight_to_fee(&weight)));
+		treasury.into_iter().min().unwrap_or_default() / 10 * 9
+	}
 }
 
 impl pallet_incentives::Config for Runtime {
@@ -40,9 +61,7 @@ impl pallet_incentives::Config for Runtime {
 	type EpochLength = ConstU32<DAYS>;
 	type FeeShare = FeeShare;
 	type MaxBonuses = ConstU32<16>;
-	// Less than the treasury's part of the fee of any call that contributes, so that nobody, not even a miner in its own block,
-	// earns from records that it trades with itself. With the stake it bounds what a token earns: 0.05 per cent a day.
-	type MaxPerPoint = ConstU128<{ BPI / 2_000 }>;
+	type MaxPerPoint = MaxPerPoint;
 	type PotId = PotId;
 	type PotLimit = ConstU128<{ 50_000 * BPI }>;
 	type PotShare = PotShare;
@@ -52,5 +71,5 @@ impl pallet_incentives::Config for Runtime {
 	type StakePerPoint = ConstU128<BPI>;
 	type TreasuryId = TreasuryId;
 	type TreasuryShare = TreasuryShare;
-	type WeightInfo = ();
+	type WeightInfo = pallet_incentives::weights::SubstrateWeight<Runtime>;
 }

@@ -2,11 +2,10 @@ use frame_support::{
 	parameter_types,
 	traits::{ConstU8, ConstU32, ConstU128},
 };
-use frame_system::EnsureRoot;
 use sp_runtime::Permill;
 
-use super::deposit;
-use crate::{AccountId, BPI, Balances, DAYS, DeviceRegistry, Runtime, RuntimeHoldReason};
+use super::{AdmissionOrigin, deposit};
+use crate::{BPI, Balances, DAYS, DeviceRegistry, Runtime, RuntimeHoldReason, Timestamp};
 
 parameter_types! {
 	/// A thousandth of what a job has paid: less than its transactions cost for a job of a token, and a thousand tokens for a
@@ -17,10 +16,12 @@ parameter_types! {
 impl pallet_maintenance::Config for Runtime {
 	type ArbitrationPeriod = ConstU32<{ 14 * DAYS }>;
 	type ArchiveAfter = ConstU32<{ 30 * DAYS }>;
-	type CommitteeOrigin = EnsureRoot<AccountId>;
+	type CommitteeOrigin = AdmissionOrigin;
 	type Currency = Balances;
 	type DepositPerByte = ConstU128<{ deposit(0, 1) }>;
 	type DepositPerItem = ConstU128<{ deposit(1, 0) }>;
+	// Longer than a claim about a machine that was sold lives, as a rule.
+	type KeepPeriod = ConstU32<{ 5 * 365 * DAYS }>;
 	type MaxArbiterFee = ConstU128<{ 1_000 * BPI }>;
 	type MaxCommitteeTemplates = ConstU32<64>;
 	// Less than a fiftieth of a block.
@@ -30,7 +31,7 @@ impl pallet_maintenance::Config for Runtime {
 	type MaxPlanInterval = ConstU32<{ 10 * 365 * DAYS }>;
 	type MaxResponse = ConstU32<{ 365 * DAYS }>;
 	type MaxReturns = ConstU8<3>;
-	// Half of what a day's blocks carry out is 50,400.
+	// Half of what a day's blocks carry out is 50,400. To take all places locks more than a thousand blocks pay.
 	type MaxScheduled = ConstU32<50_000>;
 	type MinPlanInterval = ConstU32<DAYS>;
 	type MinRatedValue = ConstU128<BPI>;
@@ -38,5 +39,8 @@ impl pallet_maintenance::Config for Runtime {
 	type Registry = DeviceRegistry;
 	type ReleasePeriod = ConstU32<{ 2 * DAYS }>;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	// Six times what an arbiter has.
+	type StandoffPeriod = ConstU32<{ 90 * DAYS }>;
+	type Time = Timestamp;
 	type WeightInfo = ();
 }

@@ -22,7 +22,7 @@ pub use balances::EXISTENTIAL_DEPOSIT;
 pub use committee::CommitteeInstance;
 pub use incentives::{BLOCK_REWARD, EMISSION};
 pub use proxy::ProxyType;
-pub use system::CallFilter;
+pub use system::{CallFilter, RuntimeBlockWeights};
 pub use verifiers::{AdmissionOrigin, VERIFIER_BOND};
 
 use crate::{BPI, Balance, MILLI_BPI};

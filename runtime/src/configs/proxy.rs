@@ -29,8 +29,9 @@ pub enum ProxyType {
 	/// Every call.
 	#[default]
 	Any,
-	/// The daily work on requests, and the device's record. Nothing that promises money, chooses a partner or pays: a proxy
-	/// could otherwise make an agreement with itself and have its owner pay for it.
+	/// The daily work on accepted requests, and the device's record. Nothing that promises money, chooses a partner, pays or gives
+	/// up a payment: a proxy could otherwise make an agreement with itself and have its owner pay for it, put up a provider's
+	/// bond, or turn its paid work away.
 	Maintenance,
 	/// Refusing announced proxy calls.
 	CancelProxy,
@@ -46,9 +47,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					pallet_device_registry::Call::update_device { .. }
 						| pallet_device_registry::Call::set_status { .. },
 				) | RuntimeCall::Maintenance(
-					pallet_maintenance::Call::accept_request { .. }
-						| pallet_maintenance::Call::reject_request { .. }
-						| pallet_maintenance::Call::complete_request { .. }
+					pallet_maintenance::Call::complete_request { .. }
 						| pallet_maintenance::Call::return_request { .. }
 						| pallet_maintenance::Call::expire_request { .. }
 						| pallet_maintenance::Call::submit_evidence { .. }

@@ -53,5 +53,5 @@ impl pallet_verifiers::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Session = Session;
 	type UnbondingSessions = ConstU32<UNBONDING_SESSIONS>;
-	type WeightInfo = ();
+	type WeightInfo = pallet_verifiers::weights::SubstrateWeight<Runtime>;
 }

@@ -10,5 +10,7 @@ mod mining;
 mod network;
 mod outages;
 mod partition;
+mod sharing;
 mod start_errors;
+mod user_data;
 mod world;

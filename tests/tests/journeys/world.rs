@@ -127,9 +127,14 @@ impl World {
 		let directory = TempDir::new()?;
 		let spec = Spec::customised(directory.path(), difficulty, &[])?;
 		let mut node = Node::new("miner", spec)?.mining_for(miner());
+		let chain = node.run(1).await?;
+		Self::around(node, chain, directory, terms).await
+	}
+
+	/// A world around a node that mines, with a connection to it and the directory of its chain spec.
+	pub async fn around(node: Node, chain: Chain, directory: TempDir, terms: &Terms) -> Result<Self> {
 		let mut broker = Broker::new()?;
 		broker.start().await?;
-		let chain = node.run(1).await?;
 		let mut unit = Unit::new(&node.ws_url(), broker.port(), 3)?;
 		let (owner, provider) = (key("Charlie"), key("Bob"));
 		let (account, claim) = unit.claim(&owner.account())?;

@@ -73,7 +73,9 @@ fn a_bonus_query_is_attached_when_the_device_agrees() {
 			Some(&Event::RecordEffective { record: 0, relationship: 0, version: 1, result: pointer(BASE).hash })
 		);
 		assert_eq!(events()[2], Event::BonusAttached { record: 0 });
-		let query = text("SELECT AVG(\"g\") FROM \"vibration/axis-1\"");
+		let content = with_bonus();
+		let query = content.bonus.expect("has one").query(&content.details);
+		assert!(query.starts_with(b"SELECT AVG(\"g\") FROM \"vibration/axis-1\" WHERE \"alias\" = "));
 		assert_eq!(ledger().bonuses, [(0, ROBOT, account("bob"), query)]);
 	});
 }

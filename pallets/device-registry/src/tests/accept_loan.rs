@@ -1,4 +1,4 @@
-use bpiiot_primitives::device::Registry;
+use bpiiot_primitives::{Role, device::Registry};
 use frame_support::{assert_noop, assert_ok};
 
 use super::{BAD_ORIGIN, ENTRY, deposited};
@@ -98,5 +98,60 @@ fn a_borrower_decides_nothing_that_is_the_owners() {
 			let done = frame_support::traits::UnfilteredDispatchable::dispatch_bypass_filter(call, signed("tom"));
 			assert_eq!(done.map_err(|error| error.error), Err(Error::<Test>::NotAuthorized.into()));
 		}
+	});
+}
+
+/// Who gains by cheating: a borrower who is thrown out and keeps the machine from its owner for the rest of the loan.
+#[test]
+fn a_loan_ends_with_the_borrowers_place_in_the_platform() {
+	let builder = ExtBuilder::default().with_device("alice", "robot", 0).with_identity("tom", "tom");
+	builder.build_and_execute(|| {
+		let lend = || {
+			offer(500);
+			assert_ok!(DeviceRegistry::accept_loan(signed("tom"), 0));
+			assert_eq!(DeviceRegistry::operator(0), Some(account("tom")));
+			assert_noop!(DeviceRegistry::end_loan(signed("alice"), 0), Error::<Test>::Lent);
+		};
+		lend();
+		go_to(5);
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("tom")));
+		assert_eq!((DeviceRegistry::operator(0), DeviceRegistry::loan(0)), (Some(account("alice")), None));
+		assert_noop!(
+			DeviceRegistry::set_status(signed("tom"), 0, DeviceStatus::Idle, None),
+			Error::<Test>::NotAuthorized
+		);
+		assert_ok!(DeviceRegistry::end_loan(signed("alice"), 0));
+		let end = |entry: u32| match DeviceRegistry::history(0, entry, 1).pop().expect("is there").passage {
+			Passage::Lent { until, .. } => until,
+			other => panic!("{other:?}"),
+		};
+		assert_eq!(end(0), 5);
+
+		assert_ok!(DeviceRegistry::readmit(RuntimeOrigin::root(), account("tom")));
+		lend();
+		go_to(8);
+		assert_ok!(DeviceRegistry::register_participant(signed("carol"), Role::ThirdParty, text("carol")));
+		let consent = consent(0, 1, "tom", "carol");
+		assert_ok!(DeviceRegistry::change_account(signed("tom"), account("carol"), consent));
+		assert_eq!(DeviceRegistry::operator(0), Some(account("alice")));
+		// The next offer clears what is left of it.
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 0, account("olga"), Terms::Transfer));
+		assert_eq!(end(1), 8);
+		assert!(DeviceRegistry::lent_to(account("tom"), None, 5).is_empty());
+	});
+}
+
+/// Who gains by cheating: an owner who is thrown out and lends or sells what was offered before.
+#[test]
+fn an_offer_of_one_who_has_been_expelled_is_not_accepted() {
+	ExtBuilder::default().with_device("alice", "robot", 0).with_device("alice", "press", 0).build_and_execute(|| {
+		offer(500);
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 1, account("olga"), Terms::Transfer));
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("alice")));
+		assert_noop!(DeviceRegistry::accept_loan(signed("tom"), 0), Error::<Test>::Expelled);
+		let accept = || DeviceRegistry::accept_device(signed("olga"), 1, claim("press", &account("olga")));
+		assert_noop!(accept(), Error::<Test>::Expelled);
+		assert_ok!(DeviceRegistry::readmit(RuntimeOrigin::root(), account("alice")));
+		assert_ok!(accept());
 	});
 }

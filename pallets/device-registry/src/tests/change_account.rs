@@ -2,7 +2,7 @@ use bpiiot_primitives::{Role, device::Registry, identity::PublicKey};
 use frame_support::{assert_noop, assert_ok};
 
 use super::{BAD_ORIGIN, ENTRY, deposited, endow};
-use crate::{AccountSpan, Accounts, Error, Event, Identities, MAX_ACCOUNTS, Standing, Terms, mock::*};
+use crate::{AccountSpan, Accounts, Call, Error, Event, Identities, MAX_ACCOUNTS, Standing, Terms, mock::*};
 
 fn change(old: &str, new: &str, sequence: u32) -> sp_runtime::DispatchResult {
 	DeviceRegistry::change_account(signed(old), account(new), consent(0, sequence, old, new))
@@ -84,13 +84,12 @@ fn the_new_account_is_a_fresh_participant_of_the_same_role() {
 			DeviceRegistry::register_identity(signed("alice"), handle("other"), keys("alice", "1")),
 			Error::<Test>::Moved
 		);
+		// Nor does it come back as a newcomer, or a thief of its key would.
 		assert_ok!(DeviceRegistry::leave(signed("alice")));
-		assert_ok!(DeviceRegistry::register_participant(signed("alice"), Role::EquipmentOwner, text("alice")));
-		assert_noop!(change("carol", "alice", 2), Error::<Test>::AccountUsed);
-		assert_noop!(
-			DeviceRegistry::register_identity(signed("alice"), handle("other"), keys("alice", "1")),
-			Error::<Test>::AccountUsed
-		);
+		let register = || DeviceRegistry::register_participant(signed("alice"), Role::EquipmentOwner, text("alice"));
+		assert_noop!(register(), Error::<Test>::Moved);
+		assert_noop!(DeviceRegistry::admit(RuntimeOrigin::root(), account("alice")), Error::<Test>::Moved);
+		assert_noop!(change("carol", "alice", 2), Error::<Test>::NotParticipant);
 		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("olga")));
 		assert_noop!(change("carol", "olga", 2), Error::<Test>::Expelled);
 		assert_ok!(DeviceRegistry::readmit(RuntimeOrigin::root(), account("olga")));
@@ -142,10 +141,106 @@ fn the_former_account_settles_and_brings_its_devices_along_and_does_nothing_else
 		assert_noop!(offer("carol", Terms::Transfer), Error::<Test>::Moved);
 		assert_noop!(offer("olga", Terms::Loan { until: 9 }), Error::<Test>::Moved);
 		assert_ok!(offer("olga", Terms::Transfer));
+		// The old key cannot undo it.
+		assert_noop!(DeviceRegistry::withdraw_offer(signed("alice"), 0), Error::<Test>::Moved);
+		assert_noop!(DeviceRegistry::remove_device(signed("alice"), 0), Error::<Test>::Moved);
 		assert_ok!(DeviceRegistry::accept_device(signed("olga"), 0, claim("robot", &account("olga"))));
 		assert_ok!(DeviceRegistry::leave(signed("alice")));
 		assert_eq!(deposited("alice"), 0);
 		assert_ok!(DeviceRegistry::retire_identity(signed("olga")));
 		assert_eq!(<DeviceRegistry as Registry<_>>::successor_of(&account("alice")), None);
 	});
+}
+
+/// Who gains by cheating: whoever has the old key offers nothing, or to an accomplice. The new account takes what is its own.
+#[test]
+fn the_new_account_takes_the_devices_without_the_old_keys_help() {
+	let builder = ExtBuilder::default().with_device("alice", "robot", 500).with_device("alice", "press", 0);
+	builder.with_identity("alice", "plant").build_and_execute(|| {
+		assert_ok!(DeviceRegistry::register_participant(signed("carol"), Role::EquipmentOwner, text("carol")));
+		let take = |name: &str, machine: &str, id| {
+			DeviceRegistry::accept_device(signed(name), id, claim(machine, &account(name)))
+		};
+		assert_noop!(take("olga", "robot", 0), Error::<Test>::NotOffered);
+		// What has been offered before the move is not accepted after it.
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 0, account("carol"), Terms::Transfer));
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 1, account("tom"), Terms::Loan { until: 50 }));
+		assert_ok!(change("alice", "olga", 1));
+		assert_noop!(take("carol", "robot", 0), Error::<Test>::Moved);
+		assert_noop!(DeviceRegistry::accept_loan(signed("tom"), 1), Error::<Test>::Moved);
+		assert_noop!(take("alice", "robot", 0), Error::<Test>::NotOffered);
+		// The machine agrees, and nobody relies on its owner any more.
+		assert_noop!(
+			DeviceRegistry::accept_device(signed("olga"), 0, claim("press", &account("olga"))),
+			Error::<Test>::BadClaim
+		);
+		Busy::mutate(|busy| busy.insert(0));
+		assert_noop!(take("olga", "robot", 0), Error::<Test>::InUse);
+		Busy::mutate(|busy| busy.remove(&0));
+		assert_ok!(take("olga", "robot", 0));
+		assert_ok!(take("olga", "press", 1));
+		assert_eq!((DeviceRegistry::offer(0), DeviceRegistry::offer(1)), (None, None));
+		assert_eq!(DeviceRegistry::devices_of(account("alice"), None, 9).len(), 0);
+		assert_ok!(DeviceRegistry::leave(signed("alice")));
+		assert_eq!(deposited("alice"), 0);
+	});
+}
+
+/// A machine follows the account to which its owner has moved, also when that one is expelled.
+#[test]
+fn a_machine_stops_with_its_owners_new_account() {
+	ExtBuilder::default().with_device("alice", "robot", 0).with_identity("alice", "plant").build_and_execute(|| {
+		assert_ok!(change("alice", "olga", 1));
+		let standing = || DeviceRegistry::standing(&account("robot"));
+		let report = || DeviceRegistry::set_status(signed("robot"), 0, Default::default(), None);
+		assert_eq!(standing(), Standing::Admitted);
+		assert_ok!(report());
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("olga")));
+		assert_eq!(standing(), Standing::Outsider);
+		assert_noop!(report(), Error::<Test>::NotParticipant);
+		assert_ok!(DeviceRegistry::readmit(RuntimeOrigin::root(), account("olga")));
+		assert_ok!(DeviceRegistry::retire_identity(signed("olga")));
+		assert_eq!(standing(), Standing::Outsider, "nobody is there who could take it over");
+		assert_ok!(DeviceRegistry::remove_device(signed("alice"), 0));
+	});
+}
+
+/// Who gains by cheating: a thief of the old key, or one who has been expelled, behind a proxy, where the transaction's check
+/// sees another signer.
+#[test]
+fn each_call_checks_itself_who_sends_it() {
+	use frame_support::traits::UnfilteredDispatchable;
+	let builder = ExtBuilder::default().with_device("alice", "robot", 0).with_identity("alice", "plant");
+	builder.with_identity("bob", "acme").build_and_execute(|| {
+		assert_ok!(DeviceRegistry::add_keys(signed("alice"), keys("alice", "1")));
+		assert_ok!(DeviceRegistry::add_keys(signed("bob"), keys("bob", "1")));
+		let calls: [Call<Test>; 5] = [
+			Call::replace_account { device: 0, account: account("saw"), claim: claim("saw", &account("alice")) },
+			Call::update_device { device: 0, profile: profile("x") },
+			Call::fund_fees { device: 0, amount: 1 },
+			Call::set_status { device: 0, status: Default::default(), firmware: None },
+			Call::set_inventory { device: 0, items: Default::default() },
+		];
+		let refused = |error: Error<Test>| {
+			for call in &calls {
+				let done = call.clone().dispatch_bypass_filter(signed("alice"));
+				assert_eq!(done.map_err(|failed| failed.error).err(), Some(error_of(&error)), "{call:?}");
+			}
+		};
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("alice")));
+		refused(Error::Expelled);
+		assert_noop!(DeviceRegistry::retire_keys(signed("alice"), 0), Error::<Test>::Expelled);
+		assert_ok!(DeviceRegistry::readmit(RuntimeOrigin::root(), account("alice")));
+		assert_ok!(change("alice", "olga", 1));
+		refused(Error::Moved);
+		assert_noop!(DeviceRegistry::retire_keys(signed("alice"), 0), Error::<Test>::Moved);
+		assert_ok!(DeviceRegistry::retire_keys(signed("olga"), 0));
+	});
+
+	fn error_of(error: &Error<Test>) -> sp_runtime::DispatchError {
+		match error {
+			Error::Expelled => Error::<Test>::Expelled.into(),
+			_ => Error::<Test>::Moved.into(),
+		}
+	}
 }

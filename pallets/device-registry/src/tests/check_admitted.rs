@@ -11,8 +11,9 @@ use sp_runtime::{
 use super::{endow, spendable};
 use crate::{
 	AdmissionPolicy, Call, Terms, WeightInfo,
-	admission::{CheckAdmitted, NOT_A_PARTICIPANT, NOT_LET_IN},
+	admission::{CheckAdmitted, LetsIn, NOT_A_PARTICIPANT, NOT_LET_IN},
 	mock::*,
+	weights::SubstrateWeight,
 };
 
 const OUTSIDE: Result<(), TransactionValidityError> =
@@ -86,6 +87,47 @@ fn who_is_not_let_in_is_refused_at_the_door() {
 	});
 }
 
+/// The pool refuses at once what the call would refuse for a fee.
+#[test]
+fn who_is_in_or_has_lost_its_place_does_not_register() {
+	ExtBuilder::default().with_device("alice", "robot", 0).with_identity("alice", "plant").build_and_execute(|| {
+		for name in ["alice", "robot"] {
+			assert_eq!(validate(name, register()), AT_THE_DOOR);
+		}
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("bob")));
+		assert_ok!(DeviceRegistry::leave(signed("bob")));
+		assert_eq!(validate("bob", register()), AT_THE_DOOR);
+		assert_ok!(DeviceRegistry::readmit(RuntimeOrigin::root(), account("bob")));
+		assert_ok!(validate("bob", register()));
+		assert_ok!(DeviceRegistry::change_account(signed("alice"), account("olga"), consent(0, 1, "alice", "olga")));
+		assert_ok!(DeviceRegistry::accept_device(signed("olga"), 0, claim("robot", &account("olga"))));
+		assert_ok!(DeviceRegistry::leave(signed("alice")));
+		assert_eq!(validate("alice", register()), AT_THE_DOOR);
+	});
+}
+
+/// Who gains by cheating: one who has left, and reserves a little elsewhere to get calls into blocks for ever.
+#[test]
+fn what_is_reserved_elsewhere_settles_nothing() {
+	use frame_support::traits::ReservableCurrency;
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(<Balances as ReservableCurrency<_>>::reserve(&account("carol"), ED));
+		assert_eq!(validate("carol", Call::leave {}), OUTSIDE);
+	});
+}
+
+/// Who gains by cheating: a partner who has been expelled, and goes on as a guest of those who trusted it.
+#[test]
+fn who_has_lost_its_place_is_nobodys_guest() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(validate("zoe", contract()));
+		assert_ok!(DeviceRegistry::expel(RuntimeOrigin::root(), account("alice")));
+		assert_eq!(validate("alice", contract()), OUTSIDE);
+		assert_ok!(DeviceRegistry::leave(signed("alice")));
+		assert_eq!(validate("alice", contract()), OUTSIDE);
+	});
+}
+
 /// Calls that settle, and calls that do not, of one who has something to settle.
 #[test]
 fn one_who_has_been_expelled_or_has_left_settles_and_does_nothing_else() {
@@ -136,10 +178,13 @@ fn nothing_is_checked_without_a_signer_and_nothing_is_charged_for_what_is_not_ch
 			let base = sp_runtime::traits::TxBaseImplication(call.clone());
 			assert!(extension.validate(origin, &call, &info, 0, (), &base, TransactionSource::External).is_ok());
 		}
-		let full = <() as WeightInfo>::check_admitted();
+		let full = SubstrateWeight::<Test>::check_admitted() + <Visitor as LetsIn<_, _>>::weight();
 		assert_eq!(extension.weight(&call), full);
-		assert_eq!(extension.weight(&register().into()), full);
-		let free: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
+		assert_eq!(extension.weight(&register().into()), SubstrateWeight::<Test>::check_registration());
+		// A call whose fee a quota may pay costs what finding that quota costs.
+		let sponsored = Call::set_status { device: 0, status: Default::default(), firmware: None }.into();
+		assert_eq!(extension.weight(&sponsored), full + SubstrateWeight::<Test>::sponsored_fee());
+		let free: RuntimeCall = frame_system::Call::set_heap_pages { pages: 1 }.into();
 		assert!(extension.weight(&free).is_zero());
 	});
 }

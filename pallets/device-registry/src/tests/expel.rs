@@ -39,7 +39,7 @@ fn only_the_committee_expels_and_takes_back() {
 		}
 		assert_noop!(expel("carol"), Error::<Test>::NotParticipant);
 		let readmit = |name: &str| DeviceRegistry::readmit(RuntimeOrigin::root(), account(name));
-		assert_noop!(readmit("carol"), Error::<Test>::NotParticipant);
+		assert_noop!(readmit("carol"), Error::<Test>::NotExpelled);
 		assert_noop!(readmit("bob"), Error::<Test>::NotExpelled);
 	});
 }
@@ -90,5 +90,45 @@ fn the_expelled_settle_what_is_open_and_go() {
 		assert_ok!(DeviceRegistry::remove_identity(signed("alice"), 0));
 		assert_eq!(spendable("alice"), RICH);
 		assert!(!Participants::<Test>::contains_key(account("alice")));
+	});
+}
+
+/// Who gains by cheating: one who has been expelled, and leaves to come back as a newcomer.
+// covers M66
+#[test]
+fn the_expelled_do_not_come_back_under_another_record() {
+	ExtBuilder::default().with_policy(AdmissionPolicy::BySponsor).build_and_execute(|| {
+		let register = || DeviceRegistry::register_participant(signed("bob"), Role::ThirdParty, text("bob"));
+		let root = RuntimeOrigin::root;
+		assert_ok!(expel("bob"));
+		assert_ok!(DeviceRegistry::leave(signed("bob")));
+		assert_ok!(DeviceRegistry::set_policy(root(), AdmissionPolicy::Open));
+		assert_noop!(register(), Error::<Test>::Expelled);
+		assert!(!DeviceRegistry::may_register(account("bob")));
+		assert_noop!(DeviceRegistry::admit(root(), account("bob")), Error::<Test>::Expelled);
+		assert_ok!(DeviceRegistry::set_policy(root(), AdmissionPolicy::BySponsor));
+		assert_noop!(DeviceRegistry::sponsor(signed("alice"), account("bob")), Error::<Test>::Expelled);
+		assert_noop!(expel("bob"), Error::<Test>::Expelled);
+
+		assert_ok!(DeviceRegistry::readmit(root(), account("bob")));
+		assert_ok!(DeviceRegistry::set_policy(root(), AdmissionPolicy::Open));
+		assert_ok!(register());
+		assert_eq!(<DeviceRegistry as Registry<_>>::role(&account("bob")), Some(Role::ThirdParty));
+	});
+}
+
+/// One who has left on probation is expelled for good, too.
+#[test]
+fn a_newcomer_who_has_left_is_kept_out() {
+	ExtBuilder::default().with_policy(AdmissionPolicy::BySponsor).build_and_execute(|| {
+		assert_ok!(DeviceRegistry::sponsor(signed("alice"), account("carol")));
+		assert_ok!(DeviceRegistry::register_participant(signed("carol"), Role::ThirdParty, text("carol")));
+		assert_ok!(DeviceRegistry::leave(signed("carol")));
+		assert_ok!(expel("carol"));
+		assert_ok!(DeviceRegistry::set_policy(RuntimeOrigin::root(), AdmissionPolicy::Open));
+		assert_noop!(
+			DeviceRegistry::register_participant(signed("carol"), Role::ThirdParty, text("carol")),
+			Error::<Test>::Expelled
+		);
 	});
 }

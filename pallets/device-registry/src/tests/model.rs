@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bpiiot_primitives::identity::PublicKey;
 
-use crate::mock::{System, go_to, keys};
+use crate::mock::{System, go_to, key_pair};
 
 /// An identity that has not been removed.
 pub struct Known {
@@ -58,6 +58,6 @@ impl Model {
 /// The keys with a tag, `account/number`.
 pub fn both(tag: &str) -> [PublicKey; 2] {
 	let (name, number) = tag.split_once('/').expect("a tag has two parts");
-	let pair = keys(name, number).pair;
+	let pair = key_pair(name, number);
 	[PublicKey::Signing(pair.signing), PublicKey::Encryption(pair.encryption)]
 }

@@ -24,3 +24,18 @@ fn old_keys_go_when_nothing_needs_them_any_more() {
 		assert_noop!(prune(0), Error::<Test>::KeyNotFound);
 	});
 }
+
+/// Who gains by cheating: one who has read the proof of an old pair on the chain, and brings it back when it was pruned.
+#[test]
+fn a_published_proof_does_not_bring_a_pruned_pair_back() {
+	ExtBuilder::default().with_identity("bob", "acme").build_and_execute(|| {
+		let published = keys("bob", "1");
+		assert_ok!(DeviceRegistry::add_keys(signed("bob"), published.clone()));
+		assert_ok!(DeviceRegistry::retire_keys(signed("bob"), 1));
+		go_to(1 + RETENTION);
+		assert_ok!(DeviceRegistry::prune_keys(signed("bob"), 1));
+		assert_noop!(DeviceRegistry::add_keys(signed("bob"), published), Error::<Test>::BadSigningProof);
+		// Whoever has the secrets can.
+		assert_ok!(DeviceRegistry::add_keys(signed("bob"), keys("bob", "1")));
+	});
+}

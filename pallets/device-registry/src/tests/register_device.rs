@@ -1,14 +1,14 @@
-use bpiiot_primitives::{Hash, Role, Signature, claim_payload, device::Registry};
+use bpiiot_primitives::{Claim, Hash, Role, Signature, claim_payload, device::Registry};
 use frame_support::{assert_noop, assert_ok};
 use sp_core::Pair;
 
 use crate::{Device, DeviceOf, DeviceStatus, Devices, DevicesOf, Error, Event, NextDevice, Part, mock::*};
 
-fn register(owner: &str, name: &str, claim: Signature) -> sp_runtime::DispatchResult {
+fn register(owner: &str, name: &str, claim: Claim<Signature, u64>) -> sp_runtime::DispatchResult {
 	DeviceRegistry::register_device(signed(owner), account(name), claim, profile(name))
 }
 
-// covers M57, M85
+// covers M57
 #[test]
 fn the_record_holds_type_details_date_and_parts() {
 	ExtBuilder::default().build_and_execute(|| {
@@ -65,9 +65,34 @@ fn the_claim_is_of_this_key_for_this_owner_on_this_chain() {
 		// Somebody else's key, somebody else's owner, another chain, and no payload at all.
 		refuse("alice", claim("other", &account("alice")));
 		refuse("carol", claim("robot", &account("alice")));
-		refuse("alice", pair("robot").sign(&claim_payload(Hash::zero(), &account("alice"))).into());
-		refuse("alice", pair("robot").sign(b"").into());
+		let signed = |payload: &[u8]| Claim { until: 9, signature: pair("robot").sign(payload).into() };
+		refuse("alice", signed(&claim_payload(Hash::zero(), &account("alice"), 9u64)));
+		refuse("alice", signed(&claim_payload(GENESIS, &account("alice"), 8u64)));
+		refuse("alice", signed(b""));
 		assert_ok!(register("carol", "robot", claim("robot", &account("carol"))));
+	});
+}
+
+/// Who gains by cheating: a former owner who has kept what the machine has signed, and registers it when somebody else has
+/// bought it and given it a new key.
+#[test]
+fn an_old_claim_is_good_for_nothing() {
+	ExtBuilder::default().with_device("alice", "robot", 0).with_device("alice", "press", 0).build_and_execute(|| {
+		let kept = claim_until("robot", &account("alice"), 20);
+		assert_ok!(DeviceRegistry::offer_device(signed("alice"), 0, account("olga"), crate::Terms::Transfer));
+		assert_ok!(DeviceRegistry::accept_device(signed("olga"), 0, claim("robot", &account("olga"))));
+		let new = claim("new robot", &account("olga"));
+		assert_ok!(DeviceRegistry::replace_account(signed("olga"), 0, account("new robot"), new));
+		go_to(21);
+		assert_noop!(register("alice", "robot", kept.clone()), Error::<Test>::BadClaimEnd);
+		assert_noop!(
+			DeviceRegistry::replace_account(signed("alice"), 1, account("robot"), kept),
+			Error::<Test>::BadClaimEnd
+		);
+		// Nor can one keep a claim for longer than a day.
+		let long = claim_until("robot", &account("alice"), 21 + MAX_CLAIM + 1);
+		assert_noop!(register("alice", "robot", long), Error::<Test>::BadClaimEnd);
+		assert_ok!(register("alice", "robot", claim_until("robot", &account("alice"), 21)));
 	});
 }
 
@@ -140,6 +165,9 @@ fn texts_are_utf8() {
 			DeviceRegistry::register_device(signed("alice"), account("robot"), claim, profile)
 		};
 		assert_noop!(register(wrong), Error::<Test>::NotText);
+		for kind in ["", " ", "pump\u{200b}", "pump\u{202e}"] {
+			assert_noop!(register(profile(kind)), Error::<Test>::BadName);
+		}
 		let mut wrong = profile("robot");
 		wrong.details = vec![b'a', 0xc3].try_into().expect("short");
 		assert_noop!(register(wrong), Error::<Test>::NotText);

@@ -118,7 +118,7 @@ fn nobody_brings_a_key_without_its_secret() {
 		let foreign = ed25519::Pair::from_seed(&[9; 32]);
 		let mut mixed = own.clone();
 		mixed.encryption_proof.edwards = foreign.public().0;
-		mixed.encryption_proof.signature = foreign.sign(&keys_payload(GENESIS, &account("bob"), &own.pair)).0;
+		mixed.encryption_proof.signature = foreign.sign(&keys_payload(GENESIS, &account("bob"), 0, &own.pair)).0;
 		refuse(mixed, Error::BadEncryptionProof);
 		// The encryption key's own form, but nobody's signature.
 		let mut mixed = own.clone();
@@ -132,7 +132,7 @@ fn nobody_brings_a_key_without_its_secret() {
 	/// Well-made keys of bob for a chain with another genesis block.
 	fn keys_on(genesis: bpiiot_primitives::Hash) -> bpiiot_primitives::identity::NewKeys {
 		let mut keys = keys("bob", "0");
-		let payload = keys_payload(genesis, &account("bob"), &keys.pair);
+		let payload = keys_payload(genesis, &account("bob"), 0, &keys.pair);
 		keys.signing_proof = pair("bob/0").sign(&payload).into();
 		keys
 	}
@@ -145,7 +145,7 @@ fn every_scheme_signs_and_no_scheme_stands_in_for_another() {
 			let edwards = ed25519::Pair::from_seed(&sp_io::hashing::blake2_256(name.as_bytes()));
 			let encryption = EncryptionKey::of_edwards(&edwards.public().0).expect("has a u");
 			let pair = KeyPair { signing, encryption };
-			let payload = keys_payload(GENESIS, &account(name), &pair);
+			let payload = keys_payload(GENESIS, &account(name), 0, &pair);
 			bpiiot_primitives::identity::NewKeys {
 				pair,
 				signing_proof: sign(&payload),
@@ -179,7 +179,11 @@ fn a_key_that_keeps_no_secret_is_refused() {
 		let mut order_two = [0xff; 32];
 		(order_two[0], order_two[31]) = (0xec, 0x7f);
 		weak.encryption_proof.edwards = order_two;
-		weak.signing_proof = pair("bob/0").sign(&keys_payload(GENESIS, &account("bob"), &weak.pair)).into();
+		weak.signing_proof = pair("bob/0").sign(&keys_payload(GENESIS, &account("bob"), 0, &weak.pair)).into();
+		assert_noop!(DeviceRegistry::register_identity(signed("bob"), handle("acme"), weak), Error::<Test>::WeakKey);
+		// The same point as a signing key: R and S of zero order verify for every message.
+		let mut weak = keys("bob", "0");
+		weak.pair.signing = SigningKey::Ed25519(order_two);
 		assert_noop!(DeviceRegistry::register_identity(signed("bob"), handle("acme"), weak), Error::<Test>::WeakKey);
 	});
 }

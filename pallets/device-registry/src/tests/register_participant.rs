@@ -58,6 +58,35 @@ fn the_deposit_is_there_and_the_name_is_text() {
 	});
 }
 
+/// Who gains by cheating: one whose name looks like another's, or like nothing.
+#[test]
+fn a_name_can_be_seen() {
+	ExtBuilder::default().build_and_execute(|| {
+		let register = |name: &str| DeviceRegistry::register_participant(signed("carol"), Role::ThirdParty, text(name));
+		for name in [
+			"",
+			"   ",
+			"\u{3000}",
+			"Plant\n1",
+			"Plant\0",
+			"Pl\u{ad}ant",
+			"Plant\u{200b}",
+			"\u{200d}Plant",
+			"Pl\u{feff}ant",
+			"\u{202e}tnalP",
+			"\u{2066}Plant",
+			"Plant\u{e0041}",
+			"\u{3164}",
+			"\u{2800}",
+			"Plant\u{fe0f}",
+			"\u{85}",
+		] {
+			assert_noop!(register(name), Error::<Test>::BadName);
+		}
+		assert_ok!(register("Zahnräder Müller & Söhne – Werk 2 工場"));
+	});
+}
+
 #[test]
 fn a_name_one_byte_too_long_is_no_call() {
 	use codec::{Decode, Encode};

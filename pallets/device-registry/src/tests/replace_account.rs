@@ -7,7 +7,6 @@ fn replace(by: &str, new: &str) -> sp_runtime::DispatchResult {
 	DeviceRegistry::replace_account(signed(by), 0, account(new), claim(new, &account("alice")))
 }
 
-// covers M78
 #[test]
 fn a_device_goes_on_under_another_key() {
 	ExtBuilder::default().with_device("alice", "robot", 0).build_and_execute(|| {

@@ -22,7 +22,10 @@ fn owner_operator_and_device_say_what_it_does() {
 			assert_eq!(events().pop(), Some(Event::StatusSet { device: 0, status, firmware, by: account(name) }));
 		}
 		assert_ok!(DeviceRegistry::set_status(signed("robot"), 0, DeviceStatus::Operating, None));
-		assert_eq!(Devices::<Test>::get(0).expect("exists").firmware, None);
+		let device = Devices::<Test>::get(0).expect("exists");
+		assert_eq!((device.status, device.firmware), (DeviceStatus::Operating, firmware), "what was said stays");
+		let event = Event::StatusSet { device: 0, status: DeviceStatus::Operating, firmware, by: account("robot") };
+		assert_eq!(events().pop(), Some(event));
 	});
 }
 

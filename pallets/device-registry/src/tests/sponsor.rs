@@ -58,6 +58,34 @@ fn a_newcomer_who_leaves_does_not_free_the_stake() {
 	});
 }
 
+/// Who gains by cheating: a sponsor who keeps others from answering for somebody.
+#[test]
+fn a_sponsorship_that_is_over_makes_room_for_another() {
+	ExtBuilder::default().with_policy(AdmissionPolicy::BySponsor).build_and_execute(|| {
+		let (before, staked_before) = (deposited("alice"), staked("alice"));
+		assert_ok!(DeviceRegistry::sponsor(signed("alice"), account("carol")));
+		let again = || DeviceRegistry::sponsor(signed("bob"), account("carol"));
+		assert_noop!(again(), Error::<Test>::AlreadySponsored);
+		assert_ok!(register("carol"));
+		assert_ok!(DeviceRegistry::leave(signed("carol")));
+		go_to(PROBATION);
+		assert_noop!(again(), Error::<Test>::AlreadySponsored);
+		go_to(1 + PROBATION);
+		System::reset_events();
+		assert_ok!(again());
+		let (newcomer, stake) = (account("carol"), STAKE);
+		assert_eq!(
+			events(),
+			[
+				Event::SponsorshipEnded { newcomer: newcomer.clone(), sponsor: account("alice"), stake },
+				Event::Sponsored { newcomer, sponsor: account("bob"), stake },
+			]
+		);
+		assert_eq!((deposited("alice"), staked("alice"), staked("bob")), (before, staked_before, STAKE));
+		assert_ok!(register("carol"));
+	});
+}
+
 #[test]
 fn a_stake_for_one_who_does_not_come_is_free() {
 	ExtBuilder::default().with_policy(AdmissionPolicy::BySponsor).build_and_execute(|| {

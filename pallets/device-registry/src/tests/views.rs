@@ -2,7 +2,6 @@ use bpiiot_primitives::Role;
 
 use crate::mock::*;
 
-// covers M57
 #[test]
 fn records_can_be_read() {
 	ExtBuilder::default().with_device("alice", "robot", 5).with_device("alice", "press", 0).build_and_execute(|| {

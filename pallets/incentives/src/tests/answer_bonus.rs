@@ -18,8 +18,9 @@ fn the_provider_answers_once_with_the_hash_of_the_result() {
 		assert_ok!(send("bob", answer(bonus)));
 		assert_eq!(events(), [Event::BonusAnswered { bonus, result: RESULT }]);
 		assert_eq!(state(bonus), BonusState::Answered { result: RESULT, until: 1 + ANSWER });
-		assert_eq!(Incentives::standing(account("bob")), Standing { answered: 1, unanswered: 0 });
 		assert_noop!(send("bob", answer(bonus)), Error::<Test>::AlreadyAnswered);
+		// It counts when the owner has let it stand.
+		assert_eq!(Incentives::standing(account("bob")), Standing::default());
 	});
 }
 
@@ -46,19 +47,34 @@ fn an_answer_has_to_come_in_time() {
 		assert_ok!(send("bob", answer(first)));
 		go_to(3 + ANSWER);
 		assert_noop!(send("bob", answer(second)), Error::<Test>::AnswerPeriodOver);
-		assert_eq!(Incentives::standing(account("bob")).answered, 1);
 	});
 }
 
+// covers M88
 #[test]
 fn a_provider_with_a_new_account_answers_from_there() {
 	execute(|| {
 		let bonus = redeemed();
 		move_identity("bob", "carol");
-		assert_noop!(send("dave", answer(bonus)), Error::<Test>::NotProvider);
-		assert_ok!(send("carol", answer(bonus)));
-		assert_eq!(Incentives::standing(account("bob")).answered, 1, "the standing is that of the one who was asked");
+		// Nor whoever has stolen the old key.
+		for name in ["bob", "dave", "miner"] {
+			assert_noop!(send(name, answer(bonus)), Error::<Test>::NotProvider);
+		}
+		move_identity("carol", "dave");
+		assert_noop!(send("carol", answer(bonus)), Error::<Test>::NotProvider);
+		assert_ok!(send("dave", answer(bonus)));
 		assert_ok!(send("miner", Call::remove_bonus { bonus }));
-		assert_eq!(held("bob").1, 0, "and so is the deposit");
+		assert_eq!(held("bob").1, 0, "the deposit is that of the account that has paid it");
+	});
+}
+
+#[test]
+fn when_its_identity_is_retired_the_account_that_was_asked_answers() {
+	execute(|| {
+		let bonus = redeemed();
+		move_identity("bob", "carol");
+		leave("carol");
+		assert_noop!(send("carol", answer(bonus)), Error::<Test>::NotProvider);
+		assert_ok!(send("bob", answer(bonus)));
 	});
 }

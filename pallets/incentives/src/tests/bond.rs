@@ -64,6 +64,19 @@ fn what_left_earlier_comes_back_with_the_next_change() {
 	});
 }
 
+/// A device's bond would never count, since what it does is counted for its owner.
+#[test]
+fn a_device_bonds_nothing() {
+	execute(|| {
+		// Dave has bonded before his account becomes a device's; he gets that back.
+		assert_ok!(send("dave", bond(2 * STAKE)));
+		register_device(7, "alice", "dave");
+		assert_noop!(send("dave", bond(STAKE)), Error::<Test>::DeviceAccount);
+		assert_ok!(send("dave", Call::unbond { amount: 2 * STAKE }));
+		assert_eq!(held("dave").0, 0);
+	});
+}
+
 #[test]
 fn amounts_that_cannot_be_bonded() {
 	execute(|| {

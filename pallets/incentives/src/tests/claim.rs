@@ -22,12 +22,15 @@ fn earned() {
 	forget_events();
 }
 
-// covers M91
+/// The pot is a contract's account: it has money, nobody has a key of it, and it pays.
+// covers M85, M91
 #[test]
 fn a_claim_pays_out_of_the_pot_what_contributions_have_earned() {
 	execute(|| {
 		earned();
 		let (pot, issued) = (free("pot"), issuance());
+		assert_eq!(account("pot"), bpiiot_primitives::incentives::account_of(*b"bpi/cpot"));
+		assert_eq!(pot, 15 * BPI, "half a token of each of thirty blocks");
 		assert_ok!(send("alice", claim(&[2, 1])));
 		let amount = 6 * BPI / 10;
 		assert_eq!(events(), [Event::Claimed { who: account("alice"), epochs: 2, amount }]);

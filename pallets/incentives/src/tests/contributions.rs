@@ -52,10 +52,30 @@ fn what_a_device_does_is_counted_for_its_owner() {
 		epoch(1);
 		contribute("robot", 2);
 		contribute("press", 2);
-		assert_eq!((counted("alice"), counted("robot"), counted("press")), (4, 0, 0));
+		assert_eq!((counted("alice"), counted("robot"), counted("press")), (4, 4, 4), "a device shows its owner's");
+		assert_eq!(Tallies::<Test>::iter().collect::<Vec<_>>(), [(1, account("alice"), 4)]);
+		assert_eq!(Incentives::contributions_of(account("robot")).1, 5);
 		contribute("robot", 2);
 		assert_eq!(counted("alice"), 5, "one bond is for all machines");
 		epoch(2);
 		assert_ok!(send("alice", Call::claim { epochs: vec![1].try_into().expect("one") }));
+	});
+}
+
+/// The benchmarks of other pallets rely on it.
+#[test]
+fn who_is_prepared_earns_at_once_and_has_an_author_for_its_bonus_queries() {
+	execute(|| {
+		register_device(7, "nobody", "robot");
+		for name in ["newcomer", "robot", "other"] {
+			Incentives::prepare(&account(name));
+		}
+		for name in ["newcomer", "robot", "other"] {
+			contribute(name, 3);
+			assert_eq!(counted(name), 3, "{name}");
+		}
+		assert_eq!(Incentives::epoch().points, 9);
+		assert_ok!(attach("newcomer"));
+		assert_ok!(attach("other"));
 	});
 }

@@ -4,7 +4,9 @@ use bpiiot_primitives::{BPI, Balance};
 use frame_support::{assert_noop, assert_ok, weights::Weight};
 
 use super::*;
-use crate::{Call, Cleaned, Error, Event, OldestPayout, Payout, Payouts, Reserved, Tallies, WeightInfo};
+use crate::{
+	Call, Cleaned, Error, Event, OldestPayout, Payout, Payouts, Reserved, Tallies, WeightInfo, weights::SubstrateWeight,
+};
 
 fn claim(epochs: &[u32]) -> Call<Test> {
 	Call::claim { epochs: epochs.to_vec().try_into().expect("few") }
@@ -74,6 +76,31 @@ fn an_epoch_with_an_empty_pot_pays_nothing() {
 	);
 }
 
+/// The pot has room for two epochs' rewards. Nobody claims, and yet each epoch has a budget: what is promised does not
+/// count.
+// covers M91
+#[test]
+fn rewards_that_nobody_claims_do_not_stop_later_ones() {
+	let change = || {
+		PotLimit::set(8 * BPI);
+		MaxPerPoint::set(BPI);
+	};
+	execute_with(change, || {
+		assert_ok!(send("alice", Call::bond { amount: 4 * STAKE }));
+		for index in 1..=CLAIMABLE {
+			epoch(index);
+			contribute("alice", 4);
+			epoch(index + 1);
+			assert_eq!(Incentives::payout(index).map(|payout| payout.budget), Some(4 * BPI), "epoch {index}");
+		}
+		go_to(System::block_number() + EPOCH - 1);
+		let (pot, reserved) = Incentives::pot_state();
+		assert_eq!(reserved, Balance::from(CLAIMABLE) * 4 * BPI);
+		let unpromised = pot + ED - reserved;
+		assert!((8 * BPI..9 * BPI).contains(&unpromised), "{unpromised}: it fills up to the limit and no further");
+	});
+}
+
 // covers M91
 #[test]
 fn what_is_not_claimed_in_time_falls_back_to_the_pot() {
@@ -100,7 +127,7 @@ fn what_is_not_claimed_in_time_falls_back_to_the_pot() {
 #[test]
 fn tallies_of_expired_epochs_are_removed_only_as_far_as_the_weight_goes() {
 	execute(|| {
-		let weight = <() as WeightInfo>::clean;
+		let weight = SubstrateWeight::<Test>::clean;
 		for index in 0..10u32 {
 			Tallies::<Test>::insert(1, account(&index.to_string()), 1);
 		}

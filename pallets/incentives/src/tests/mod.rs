@@ -1,17 +1,20 @@
-//! One file for each call; `reward`, `fees`, `supply` and `schedule` are about what blocks do, `contributions` and `sybil` about
-//! what is counted and paid, `bonuses` about the whole way of a bonus query, `stateful` about random calls.
+//! One file for each call; `reward`, `fees`, `supply` and `schedule` are about what blocks do, `contributions` and
+//! `sybil` about what is counted and paid, `bonuses` about the whole way of a bonus query, `stateful` about random
+//! calls.
 
 mod answer_bonus;
 mod attach;
 mod bond;
 mod bonuses;
 mod claim;
+mod contest_bonus;
 mod contributions;
 mod epochs;
 mod example;
 mod fees;
 mod redeem_bonus;
 mod remove_bonus;
+mod remove_standing;
 mod reward;
 mod schedule;
 mod stateful;
@@ -20,6 +23,7 @@ mod sybil;
 mod transfer_bonus;
 mod unbond;
 mod views;
+mod withdraw_bonus;
 mod withdraw_unbonded;
 
 use bpiiot_primitives::Balance;

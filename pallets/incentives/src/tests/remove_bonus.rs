@@ -20,15 +20,25 @@ fn gone(bonus: BonusId, outcome: Outcome) {
 fn an_expired_one_is_removed_by_anyone_and_marks_nobody() {
 	execute(|| {
 		let bonus = assigned();
-		for name in ["miner", "bob", "carol"] {
+		for name in ["bob", "carol", "alice"] {
 			assert_noop!(send(name, remove(bonus)), Error::<Test>::NotOver);
 		}
 		go_to(1 + LIFETIME);
-		assert_noop!(send("miner", remove(bonus)), Error::<Test>::NotOver);
+		assert_noop!(send("bob", remove(bonus)), Error::<Test>::NotOver);
 		go_to(2 + LIFETIME);
 		forget_events();
 		assert_ok!(send("carol", remove(bonus)));
 		gone(bonus, Outcome::Expired);
+		assert_eq!(Incentives::standing(account("bob")), Standing::default());
+	});
+}
+
+#[test]
+fn its_owner_declines_an_open_one_and_marks_nobody() {
+	execute(|| {
+		let bonus = assigned();
+		assert_ok!(send("miner", remove(bonus)));
+		gone(bonus, Outcome::Declined);
 		assert_eq!(Incentives::standing(account("bob")), Standing::default());
 	});
 }
@@ -44,7 +54,7 @@ fn a_provider_that_does_not_answer_is_marked() {
 		forget_events();
 		assert_ok!(send("miner", remove(bonus)));
 		gone(bonus, Outcome::Unanswered);
-		assert_eq!(Incentives::standing(account("bob")), Standing { answered: 0, unanswered: 1 });
+		assert_eq!(Incentives::standing(account("bob")), Standing { unanswered: 1, ..Default::default() });
 	});
 }
 
@@ -57,7 +67,7 @@ fn an_answered_one_is_removed_by_its_owner_at_once() {
 		assert_noop!(send("bob", remove(bonus)), Error::<Test>::NotOver);
 		assert_ok!(send("miner", remove(bonus)));
 		gone(bonus, Outcome::Answered);
-		assert_eq!(Incentives::standing(account("bob")), Standing { answered: 1, unanswered: 0 });
+		assert_eq!(Incentives::standing(account("bob")), Standing { answered: 1, ..Default::default() });
 	});
 }
 
@@ -71,5 +81,6 @@ fn and_by_others_when_its_owner_has_had_time_to_look() {
 		forget_events();
 		assert_ok!(send("bob", remove(bonus)));
 		gone(bonus, Outcome::Answered);
+		assert_eq!(Incentives::standing(account("bob")).answered, 1);
 	});
 }

@@ -58,3 +58,39 @@ fn bonus_queries_can_be_paged_through() {
 		},
 	);
 }
+
+/// What it owes as a former account stands beside what it owes as the present one.
+#[test]
+fn a_provider_finds_the_bonus_queries_of_all_its_accounts() {
+	execute_with(
+		|| MaxBonuses::set(200),
+		|| {
+			move_identity("bob", "carol");
+			block(&by("miner"), || {
+				for index in 0..50 {
+					assert_ok!(attach(if index % 3 == 0 { "carol" } else { "bob" }));
+					assert_ok!(attach("dave"));
+				}
+			});
+			for name in ["bob", "carol"] {
+				let all = Incentives::bonuses_at(account(name), None, 100);
+				assert_eq!(all.len(), 50);
+				assert!(all.iter().all(|bonus| bonus % 2 == 0), "none of dave's");
+				let mut paged = Vec::new();
+				loop {
+					let page = Incentives::bonuses_at(account(name), paged.last().copied(), 7);
+					assert!(page.len() <= 7);
+					if page.is_empty() {
+						break;
+					}
+					paged.extend(page);
+				}
+				assert_eq!(paged, all);
+			}
+			// A page goes on behind one that is gone.
+			let all = Incentives::bonuses_at(account("carol"), None, 100);
+			assert_ok!(send("miner", Call::remove_bonus { bonus: all[9] }));
+			assert_eq!(Incentives::bonuses_at(account("carol"), Some(all[9]), 100), all[10..]);
+		},
+	);
+}

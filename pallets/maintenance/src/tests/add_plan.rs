@@ -20,8 +20,14 @@ fn an_entry_by_the_calendar_is_stored_on_the_agenda_and_removed_again() {
 	active().build_and_execute(|| {
 		let before = deposit("alice");
 		assert_ok!(send("alice", service(by_time(5, 20))));
-		let entry =
-			PlanEntry { id: 0, schedule: by_time(5, 20), action: Action::RequestService, place: 0, deposit: 2 * ITEM };
+		let entry = PlanEntry {
+			id: 0,
+			schedule: by_time(5, 20),
+			action: Action::RequestService,
+			place: 0,
+			failures: 0,
+			deposit: 2 * ITEM,
+		};
 		assert_eq!(Maintenance::plan(0), [entry]);
 		assert_eq!((Maintenance::due_in(5, 0, 10), Scheduled::<Test>::get()), (vec![(0, 0)], 1));
 		assert_eq!(deposit("alice"), before + 2 * ITEM);

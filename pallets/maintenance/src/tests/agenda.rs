@@ -7,7 +7,7 @@ use frame_support::{
 	weights::Weight,
 };
 
-use super::{budget, request, status};
+use super::{budget, deposit, request, status};
 use crate::{
 	Agenda, AgendaCursor, AgendaLength, Call, Cause, Config, Error, Event, NextRequest, RequestStatus, Schedule,
 	Scheduled, WeightInfo, mock::*,
@@ -111,6 +111,65 @@ fn what_cannot_be_carried_out_is_tried_again_at_the_next_time() {
 	});
 }
 
+/// Who gains by cheating: one who takes the agenda's places with entries that cannot do anything, for deposits that return.
+#[test]
+fn an_entry_that_fails_three_times_in_a_row_goes() {
+	ExtBuilder::default().with_deposits().with_agreement(0).build_and_execute(|| {
+		let before = deposit("alice");
+		service(4, 20);
+		assert_ok!(send("alice", add_plan(by_time(4, 25), Action::Notify)));
+		run_to(24);
+		assert_eq!(Maintenance::plan(0).iter().map(|entry| entry.failures).collect::<Vec<_>>(), [2, 0]);
+		// What succeeds once begins anew.
+		assert_ok!(send("alice", Call::fund_budget { agreement: 0, amount: SERVICE + 3 * ITEM }));
+		run_to(44);
+		assert_eq!((Maintenance::plan(0)[0].failures, NextRequest::<Test>::get()), (0, 1));
+		run_to(84);
+		assert_eq!((Maintenance::plan(0).len(), Scheduled::<Test>::get()), (2, 2));
+		System::reset_events();
+		run_to(104);
+		let error = Error::<Test>::BudgetExceeded.into();
+		let failed = Event::ActionFailed { agreement: 0, cause: Cause::Plan(0), error };
+		let last = events();
+		assert_eq!(last[last.len() - 2..], [failed, Event::PlanDropped { agreement: 0, plan: 0 }]);
+		assert_eq!((Maintenance::plan(0).len(), Scheduled::<Test>::get()), (1, 1));
+		assert_eq!(deposit("alice"), before + 2 * ITEM + 3 * ITEM, "the notice's and the request's");
+		// The last one leaves nothing behind.
+		assert_ok!(send("alice", Call::cancel_agreement { agreement: 0 }));
+		assert_eq!((Scheduled::<Test>::get(), AgendaLength::<Test>::iter().count()), (0, 0));
+	});
+}
+
+#[test]
+fn the_agenda_is_empty_when_its_last_entry_has_failed() {
+	ExtBuilder::default().with_deposits().with_agreement(0).build_and_execute(|| {
+		service(4, 20);
+		run_to(44);
+		assert_eq!(
+			(Scheduled::<Test>::get(), AgendaLength::<Test>::iter().count(), Agenda::<Test>::iter().count()),
+			(0, 0, 0)
+		);
+		assert!(Maintenance::plan(0).is_empty());
+		service(50, 20);
+		run_to(50);
+		assert_eq!(Maintenance::plan(0)[0].failures, 1);
+	});
+}
+
+#[test]
+fn who_takes_part_no_more_loses_its_places() {
+	ExtBuilder::default().with_deposits().with_agreement(50_000).build_and_execute(|| {
+		service(4, 20);
+		expel("bob");
+		run_to(43);
+		assert_eq!(Scheduled::<Test>::get(), 1);
+		run_to(44);
+		assert_eq!((Scheduled::<Test>::get(), NextRequest::<Test>::get()), (0, 0));
+		let error = Error::<Test>::NotServiceProvider.into();
+		assert!(events().contains(&Event::ActionFailed { agreement: 0, cause: Cause::Plan(0), error }));
+	});
+}
+
 #[test]
 fn a_removed_entry_does_nothing_and_leaves_the_others_alone() {
 	ExtBuilder::default().with_agreement(5_000).build_and_execute(|| {
@@ -210,6 +269,7 @@ fn a_block_that_is_half_done_stays_in_order_when_entries_go() {
 			assert_ok!(send("dave", Call::cancel_agreement { agreement }));
 		}
 		assert_eq!((Agenda::<Test>::iter().count(), Scheduled::<Test>::get()), (0, 0));
+		assert_eq!(AgendaLength::<Test>::iter().count(), 0, "nor the places that were done");
 	});
 }
 

@@ -84,8 +84,8 @@ fn silence_of_the_arbiter_gains_nobody_anything() {
 		assert_eq!((money("bob").0, bond("bob")), (RICH, 0));
 		assert_eq!(money("alice"), (RICH - 5_000, 5_000 - ORDER, ORDER), "the price is where it was, the fee is back");
 		assert_eq!((money("eve").0, bearings()), (RICH, (997, 3, 0)));
-		// And nothing but the two moves it.
-		go_to(1_000_000);
+		// And for a long time nothing but the two moves it.
+		go_to(LAST + StandoffPeriod::get());
 		assert_noop!(send("bob", Call::expire_request { request: 0 }), Error::<Test>::Disputed);
 		assert_noop!(send("eve", award(0, 1, true)), Error::<Test>::NotDisputed);
 		for name in ["alice", "bob"] {

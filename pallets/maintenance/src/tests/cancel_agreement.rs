@@ -54,7 +54,7 @@ fn an_accepted_job_runs_on_and_is_paid() {
 }
 
 #[test]
-fn an_open_request_can_only_be_rejected_or_expire() {
+fn an_open_request_is_rejected_or_expires_at_once() {
 	ExtBuilder::default().with_agreement(1_000).with_order().build_and_execute(|| {
 		assert_ok!(send("alice", CANCEL));
 		assert_noop!(send("bob", Call::accept_request { request: 0 }), Error::<Test>::NotActive);
@@ -62,10 +62,19 @@ fn an_open_request_can_only_be_rejected_or_expire() {
 		assert_eq!((money("alice"), budget(), status(0)), ((RICH, 0, 0), 0, RequestStatus::Rejected));
 	});
 	ExtBuilder::default().with_agreement(1_000).with_order().build_and_execute(|| {
+		// Nobody waits for a deadline up to a year away when nobody can accept any more.
+		assert_noop!(send("eve", expire(0)), Error::<Test>::NotExpired);
 		assert_ok!(send("bob", CANCEL));
-		go_to(1 + RESPONSE + 1);
-		assert_ok!(send("eve", Call::expire_request { request: 0 }));
+		assert!(!remove_device(0));
+		assert_ok!(send("eve", expire(0)));
 		assert_eq!((money("alice"), budget(), status(0)), ((RICH, 0, 0), 0, RequestStatus::TimedOut));
+		assert!(remove_device(0));
+	});
+	// What the provider has accepted it can finish in its time.
+	ExtBuilder::default().with_agreement(1_000).accepted().build_and_execute(|| {
+		assert_ok!(send("alice", CANCEL));
+		go_to(1 + RESPONSE);
+		assert_noop!(send("eve", expire(0)), Error::<Test>::NotExpired);
 	});
 }
 

@@ -12,7 +12,8 @@ fn the_provider_completes_with_evidence() {
 		assert_eq!(done.status, RequestStatus::Completed);
 		assert_eq!((done.completed_at, done.evidence), (Some(9), Some([1; 32].into())));
 		assert_eq!((money("alice").2, money("bob").0), (ORDER, RICH));
-		assert_eq!(events(), [Event::RequestCompleted { request: 0, evidence: [1; 32].into() }]);
+		let left = Event::StockChanged { provider: account("bob"), part: part("bearing"), stock: 997 };
+		assert_eq!(events(), [left, Event::RequestCompleted { request: 0, evidence: [1; 32].into() }]);
 		assert_noop!(send("bob", complete(0)), Error::<Test>::NotAccepted);
 	});
 }

@@ -37,7 +37,7 @@ fn the_provider_calls_the_arbiter_about_returned_work() {
 			assert_ok!(send("alice", give_back(0)));
 			assert_ok!(send("bob", complete(0)));
 		}
-		go_to(500);
+		go_to(1 + StandoffPeriod::get());
 		assert_noop!(send("bob", Call::expire_request { request: 0 }), Error::<Test>::Disputed);
 		assert_ok!(send("bob", dispute(0)));
 	});

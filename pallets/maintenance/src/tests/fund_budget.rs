@@ -50,6 +50,16 @@ fn only_free_money_gets_in() {
 	});
 }
 
+/// Who gains by cheating: an owner that freezes its account to take back what it has promised.
+#[test]
+fn a_freeze_does_not_stop_a_payment() {
+	ExtBuilder::default().with_agreement(1_000).completed().build_and_execute(|| {
+		Balances::set_lock(*b"vesting_", &account("alice"), RICH, WithdrawReasons::all());
+		assert_ok!(send("alice", Call::confirm_request { request: 0 }));
+		assert_eq!(money("bob").0, RICH + ORDER);
+	});
+}
+
 #[test]
 fn a_budget_does_not_overflow() {
 	ExtBuilder::default().with_agreement(1).build_and_execute(|| {

@@ -1,8 +1,12 @@
 //! One file for each call, or for each group of calls that belong together; beside them
 //!
+//! * `admission`: what those can do who take part no more,
 //! * `cheating`: what a dishonest party would try,
 //! * `deposits`: what each call holds and gives back,
+//! * `example`: the one in the crate's documentation,
 //! * `lifecycle`: submit, deploy, use, cancel, as a state machine,
+//! * `monitoring`: how well rules find the faults of a machine,
+//! * `standoff`: what becomes of machine and money when the two do not agree,
 //! * `stateful`: random sequences of all calls by several actors,
 //! * `table`: every call in every state of a request,
 //! * `table1`: the counting rule against reference models.
@@ -10,6 +14,8 @@
 mod accept_agreement;
 mod accept_request;
 mod add_plan;
+mod admission;
+mod adopt_records;
 mod agenda;
 mod archive_request;
 mod award_request;
@@ -19,10 +25,12 @@ mod complete_request;
 mod confirm_request;
 mod deposits;
 mod dispute_request;
+mod example;
 mod expire_request;
 mod fund_budget;
 mod lifecycle;
 mod milestones;
+mod monitoring;
 mod notify;
 mod offer_settlement;
 mod order_part;
@@ -39,6 +47,7 @@ mod request_planned;
 mod request_service;
 mod return_request;
 mod set_part;
+mod standoff;
 mod stateful;
 mod stock;
 mod submit_evidence;
@@ -105,9 +114,13 @@ fn bearings() -> (u64, u64, u64) {
 	(listed.stock, listed.in_transit, Maintenance::spares(account("alice"), account("bob"), part("bearing")))
 }
 
-/// The seed of a random test, logged. `PROPTEST_SEED` set to any text chooses another.
+/// The seed of a random test, logged. `PROPTEST_SEED` set to any text chooses another, and a soak has one of its own each time.
 fn seed(test: &str) -> [u8; 32] {
-	let text = std::env::var("PROPTEST_SEED").unwrap_or_default();
+	let text = std::env::var("PROPTEST_SEED").unwrap_or_else(|_| match std::env::var_os("BPIIOT_SOAK") {
+		Some(_) => format!("{:?}", std::time::SystemTime::now()),
+		None => String::new(),
+	});
+	println!("PROPTEST_SEED={text:?}");
 	let seed = sp_io::hashing::blake2_256(format!("{test}{text}").as_bytes());
 	println!("seed {seed:02x?}");
 	seed

@@ -16,7 +16,6 @@ fn noticed(trigger: Option<u64>) -> Event<Test> {
 	Event::Notified { agreement: 0, device: 0, cause: Cause::Rule(0), trigger }
 }
 
-// covers M58
 #[test]
 fn low_pressure_gives_notice_and_costs_nothing() {
 	watched().build_and_execute(|| {
@@ -56,7 +55,6 @@ fn the_rule_has_to_ask_for_notice() {
 	});
 }
 
-// covers M58
 #[test]
 fn every_metric_and_position_can_be_watched() {
 	let metrics =

@@ -46,6 +46,18 @@ fn another_offer_takes_the_place_of_the_last_one() {
 	});
 }
 
+#[test]
+fn two_offers_about_a_service_do_not_differ_by_parts() {
+	ExtBuilder::default().with_agreement(5_000).build_and_execute(|| {
+		assert_ok!(send("robot", request_service(0, VIBRATION, 1)));
+		assert_ok!(send("bob", Call::accept_request { request: 0 }));
+		assert_ok!(send("bob", complete(0)));
+		assert_ok!(send("alice", offer(0, 120, true)));
+		assert_ok!(send("bob", offer(0, 120, false)));
+		assert_eq!((status(0), money("bob").0), (RequestStatus::Awarded, RICH + 120));
+	});
+}
+
 /// Who gains by cheating: a side that keeps an old offer and takes it up when the other does not mean it any more.
 #[test]
 fn an_offer_lasts_until_something_happens() {

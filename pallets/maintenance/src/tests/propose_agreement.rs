@@ -72,14 +72,13 @@ fn a_rule_without_sense_is_refused_by_name() {
 			assert_noop!(send("alice", propose(rules)), error);
 		};
 		refuse(rules([]), Error::NoRules);
-		refuse(rules([service_rule(0, 1_000)]), Error::ZeroThreshold);
-		refuse(rules([service_rule(100, 0)]), Error::ZeroCount);
-		refuse(rules([service_rule(100, 1), part_rule(0, 1, "bearing", 1, 1)]), Error::ZeroThreshold);
 		refuse(rules([part_rule(200, 1_000, "bearing", 0, 330)]), Error::ZeroQuantity);
 		refuse(rules([part_rule(200, 1_000, "bearing", 3, 0)]), Error::ZeroMaxPrice);
 		refuse(rules([part_rule(200, 1_000, "belt", 3, 330)]), Error::UnknownPart);
-		// A freezer is watched below zero.
-		assert_ok!(send("alice", propose(rules([service_rule(-20, 1)]))));
+		// A freezer is watched below zero, and frost at zero. At a count of zero the first exceedance fires, as `0 < 1` says.
+		for (units, count) in [(-20, 1), (0, 1_000), (100, 0), (0, 0)] {
+			assert_ok!(send("alice", propose(rules([service_rule(units, count)]))));
+		}
 	});
 }
 

@@ -11,7 +11,6 @@ fn propose_from(template: u32, provider: &str) -> Call<Test> {
 	Call::propose_from_template { template, device: 0, provider: account(provider) }
 }
 
-// covers M12
 #[test]
 fn the_agreement_says_what_the_template_says() {
 	ExtBuilder::default().build_and_execute(|| {

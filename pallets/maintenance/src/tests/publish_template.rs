@@ -19,7 +19,6 @@ fn committee(call: Call<Test>) -> Result<(), DispatchError> {
 	send_from(RuntimeOrigin::root(), call)
 }
 
-// covers M12
 #[test]
 fn a_provider_publishes_and_retires() {
 	ExtBuilder::default().with_deposits().build_and_execute(|| {

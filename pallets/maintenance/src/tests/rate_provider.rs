@@ -63,6 +63,24 @@ fn only_completed_and_paid_jobs_rate() {
 		assert_ok!(send("eve", Call::expire_request { request: 0 }));
 		assert_noop!(send("alice", rate(0, 1)), Error::<Test>::NotPaid);
 	});
+	// What was paid for the first milestone of a job that was given up, or that was never finished, rates nobody.
+	for rejected in [true, false] {
+		let staged = TermsOf::<Test> { milestones: milestones([60, 40]), ..arbitrated() };
+		ExtBuilder::default().with_terms(5_000, staged).build_and_execute(|| {
+			assert_ok!(send("robot", request_service(0, VIBRATION, 1)));
+			assert_ok!(send("bob", Call::accept_request { request: 0 }));
+			assert_ok!(send("bob", complete(0)));
+			confirm();
+			if rejected {
+				assert_ok!(send("bob", Call::reject_request { request: 0 }));
+			} else {
+				super::go_to(500);
+				assert_ok!(send("eve", expire(0)));
+			}
+			assert_eq!(request(0).paid, 300);
+			assert_noop!(send("alice", rate(0, 5)), Error::<Test>::NotPaid);
+		});
+	}
 	// An award of nothing pays nothing; one of something weighs what it has paid.
 	for (to_provider, rated) in
 		[(0, Err(Error::<Test>::NotPaid.into())), (99, Err(Error::<Test>::ValueTooSmall.into())), (100, Ok(()))]

@@ -4,7 +4,8 @@ use sp_runtime::traits::Dispatchable;
 
 use super::{UNSIGNED, budget, money, request};
 use crate::{
-	Agreements, Call, Cause, Counters, Error, Event, LastReading, NextRequest, RequestKind, WeightInfo, mock::*,
+	Agreements, Call, Cause, Counters, Error, Event, LastReading, MAX_AHEAD, MAX_PLAN, MAX_RULES, NextRequest,
+	RequestKind, Schedule, WeightInfo, mock::*,
 };
 
 /// Hot readings of these times.
@@ -113,10 +114,18 @@ fn readings_are_counted_once_and_in_order() {
 }
 
 #[test]
-fn time_begins_at_zero_and_ends_at_the_end() {
+fn time_begins_at_zero_and_ends_a_day_ahead_of_the_chain() {
 	ExtBuilder::default().with_agreement(1_000).build_and_execute(|| {
-		assert_ok!(send("robot", report(0, hot([0, u64::MAX]))));
-		assert_noop!(send("robot", report(0, hot([u64::MAX]))), Error::<Test>::ReadingOutOfOrder);
+		let latest = clock() + MAX_AHEAD;
+		// Who gains by cheating: a thief of the device's key that ends its reports for good by the last time of all.
+		for at in [latest + 1, u64::MAX] {
+			assert_noop!(send("robot", report(0, hot([0, at]))), Error::<Test>::ReadingInFuture);
+		}
+		assert_ok!(send("robot", report(0, hot([0, latest]))));
+		assert_noop!(send("robot", report(0, hot([latest]))), Error::<Test>::ReadingOutOfOrder);
+		// At worst it is quiet until the chain has caught up.
+		System::set_block_number(System::block_number() + MAX_AHEAD / 6_000);
+		assert_ok!(send("robot", report(0, hot([clock() + 1]))));
 	});
 }
 
@@ -196,13 +205,28 @@ fn a_rule_can_fire_more_than_once_in_a_report_but_not_without_end() {
 	ExtBuilder::default().with_rules(10_000, rules).build_and_execute(|| {
 		assert_ok!(send("robot", report(0, hot(1..=6))));
 		assert_eq!(NextRequest::<Test>::get(), 3);
-		assert_noop!(send("robot", report(0, hot(7..=24))), Error::<Test>::TooManyFirings);
-		// Eight firings are allowed; four requests may be open.
-		assert_ok!(send("robot", report(0, hot(7..=22))));
+		assert_noop!(send("robot", report(0, hot(7..=56))), Error::<Test>::TooManyFirings);
+		// 24 firings are allowed; four requests may be open.
+		assert_ok!(send("robot", report(0, hot(7..=54))));
 		assert_eq!(NextRequest::<Test>::get(), 4);
 		let refused =
 			Event::ActionFailed { agreement: 0, cause: Cause::Rule(0), error: Error::<Test>::TooManyRequests.into() };
-		assert_eq!(events().into_iter().filter(|event| *event == refused).count(), 7);
+		assert_eq!(events().into_iter().filter(|event| *event == refused).count(), 23);
+	});
+}
+
+/// However eager the rules, a single reading can be reported.
+#[test]
+fn every_rule_and_every_meter_fires_at_one_reading() {
+	let most = vec![service_rule(100, 0); MAX_RULES as usize].try_into().expect("most");
+	ExtBuilder::default().with_rules(0, most).build_and_execute(|| {
+		let schedule = Schedule::Usage { channel: channel(Metric::Vibration), next: 1, every: 100_000_000 };
+		for _ in 0..MAX_PLAN {
+			assert_ok!(send("alice", add_plan(schedule, bpiiot_primitives::Action::Notify)));
+		}
+		System::reset_events();
+		assert_ok!(send("robot", report(0, shaking([1]))));
+		assert_eq!(events()[0], Event::Reported { agreement: 0, readings: 1, until: 1, firings: MAX_RULES + MAX_PLAN });
 	});
 }
 

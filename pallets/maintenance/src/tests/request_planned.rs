@@ -2,7 +2,7 @@ use bpiiot_primitives::{Action, table1::MICRO};
 use frame_support::{assert_noop, assert_ok};
 
 use super::{UNSIGNED, request};
-use crate::{Call, Cause, Error, Event, LastTrigger, NextRequest, Schedule, mock::*};
+use crate::{Call, Cause, Error, Event, LastTrigger, MAX_METER_LEAP, NextRequest, Schedule, mock::*};
 
 fn planned(plan: u32, hours: i64, trigger: u64) -> Call<Test> {
 	Call::request_planned { agreement: 0, plan, meter: hours * MICRO, trigger }
@@ -86,15 +86,43 @@ fn a_trigger_that_failed_can_be_sent_again() {
 	});
 }
 
+/// Who gains by cheating: a thief of the device's key, or a broken sensor, that silences an entry for good by one wild value.
+#[test]
+fn a_meter_that_leaps_is_not_believed() {
+	metered(|| {
+		// A hundred intervals at once are believed, and one is requested for all of them.
+		let most = 500 + 250 * (MAX_METER_LEAP as i64 - 1);
+		let wild = [most + 250, i64::MAX / MICRO];
+		for meter in wild {
+			assert_noop!(send("robot", planned(0, meter, 1)), Error::<Test>::MeterLeap);
+		}
+		assert_ok!(send("robot", report(0, wild.iter().zip(1..).map(|(meter, at)| hours(*meter, at)).collect())));
+		let error = Error::<Test>::MeterLeap.into();
+		let told = Event::ActionFailed { agreement: 0, cause: Cause::Plan(0), error };
+		let reported = Event::Reported { agreement: 0, readings: 2, until: 2, firings: 1 };
+		assert_eq!((events(), next()), (vec![reported, told], 500), "once for each report, and nothing has moved");
+		assert_ok!(send("robot", report(0, vec![hours(most + 249, 3)])));
+		assert_eq!((NextRequest::<Test>::get(), next()), (1, most + 250));
+	});
+}
+
 #[test]
 fn meters_at_their_ends_neither_panic_nor_loop() {
 	metered(|| {
-		assert_ok!(send("robot", Call::request_planned { agreement: 0, plan: 0, meter: i64::MAX, trigger: 1 }));
-		assert!(matches!(Maintenance::plan(0)[0].schedule, Schedule::Usage { next: i64::MAX, .. }));
 		let channel = channel(bpiiot_primitives::Metric::Custom(7));
+		for (plan, next, meter) in [(1, i64::MAX, i64::MAX), (2, i64::MIN, i64::MIN + 99), (3, i64::MAX - 9, i64::MAX)]
+		{
+			let schedule = Schedule::Usage { channel, next, every: if plan == 1 { i64::MAX } else { 1 } };
+			assert_ok!(send("alice", add_plan(schedule, Action::Notify)));
+			let trigger = u64::from(plan);
+			assert_ok!(send("robot", Call::request_planned { agreement: 0, plan, meter, trigger }));
+			let after = meter.saturating_add(1);
+			let schedule = Maintenance::plan(0)[plan as usize].schedule;
+			assert!(matches!(schedule, Schedule::Usage { next, .. } if next == after), "{schedule:?}");
+		}
 		let schedule = Schedule::Usage { channel, next: i64::MIN, every: 1 };
 		assert_ok!(send("alice", add_plan(schedule, Action::Notify)));
-		assert_ok!(send("robot", Call::request_planned { agreement: 0, plan: 1, meter: i64::MAX - 1, trigger: 2 }));
-		assert!(matches!(Maintenance::plan(0)[1].schedule, Schedule::Usage { next: i64::MAX, .. }));
+		let end = Call::request_planned { agreement: 0, plan: 4, meter: i64::MAX, trigger: 4 };
+		assert_noop!(send("robot", end), Error::<Test>::MeterLeap);
 	});
 }

@@ -1,9 +1,10 @@
+use bpiiot_primitives::Metric;
 use frame_support::{assert_noop, assert_ok};
 
 use super::{UNSIGNED, budget, money, request};
 use crate::{
-	Agreements, Call, Cause, Error, Event, LastTrigger, NextRequest, Request, RequestKind, RequestStatus, RequestsOf,
-	Uses, mock::*,
+	Agreements, Call, Cause, Counters, Error, Event, LastTrigger, MAX_TRIGGER_STEP, NextRequest, Request, RequestKind,
+	RequestStatus, RequestsOf, Uses, mock::*,
 };
 
 // covers M60
@@ -33,6 +34,7 @@ fn the_device_requests_service_from_its_provider() {
 			returns: 0,
 			milestone: 0,
 			shipped: false,
+			keeps_device: true,
 			dispute: None,
 			offer: None,
 			score: None,
@@ -86,11 +88,41 @@ fn a_trigger_takes_effect_once() {
 			assert_noop!(send("robot", order_part(0, HEAT, trigger)), Error::<Test>::DuplicateTrigger);
 		}
 		assert_ok!(send("robot", request_service(0, VIBRATION, 6)));
-		assert_ok!(send("robot", order_part(0, HEAT, u64::MAX)));
+		assert_ok!(send("robot", order_part(0, HEAT, 9)));
 		assert_eq!(NextRequest::<Test>::get(), 3);
 		// A retransmission hears of it whatever became of the agreement.
 		assert_ok!(send("alice", Call::cancel_agreement { agreement: 0 }));
 		assert_noop!(send("robot", request_service(0, VIBRATION, 6)), Error::<Test>::DuplicateTrigger);
+	});
+}
+
+/// Who gains by cheating: a thief of the device's key that ends its triggers for good by the greatest number.
+#[test]
+fn trigger_numbers_cannot_be_used_up_at_once() {
+	ExtBuilder::default().with_agreement(5_000).build_and_execute(|| {
+		for trigger in [MAX_TRIGGER_STEP + 1, u64::MAX] {
+			assert_noop!(send("robot", request_service(0, VIBRATION, trigger)), Error::<Test>::TriggerTooFar);
+		}
+		assert_ok!(send("robot", request_service(0, VIBRATION, MAX_TRIGGER_STEP)));
+		assert_noop!(send("robot", order_part(0, HEAT, 2 * MAX_TRIGGER_STEP + 1)), Error::<Test>::TriggerTooFar);
+		assert_ok!(send("robot", order_part(0, HEAT, 2 * MAX_TRIGGER_STEP)));
+		// At the end of all numbers the sum does not wrap around.
+		LastTrigger::<Test>::insert(0, u64::MAX - 1);
+		assert_ok!(send("robot", order_part(0, HEAT, u64::MAX)));
+	});
+}
+
+/// A unit that counts and lets the chain count, too, must not have one exceedance fire twice.
+#[test]
+fn a_trigger_starts_the_chains_counter_anew() {
+	ExtBuilder::default().with_agreement(5_000).build_and_execute(|| {
+		let shaking = (1..=900).map(|at| reading(Metric::Vibration, 101, at)).collect();
+		assert_ok!(send("robot", report(0, shaking)));
+		assert_ok!(send("robot", report(0, vec![reading(Metric::Temperature, 201, 901)])));
+		let counts = || Counters::<Test>::get(0).iter().map(|counter| counter.count).collect::<Vec<_>>();
+		assert_eq!(counts(), [900, 1]);
+		assert_ok!(send("robot", request_service(0, VIBRATION, 1)));
+		assert_eq!(counts(), [0, 1], "the other rule's stays");
 	});
 }
 

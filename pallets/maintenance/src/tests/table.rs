@@ -9,7 +9,7 @@ use crate::{Call, Error, Phase, mock::*};
 
 /// The states in the order of the columns. A job that was returned, and one that was returned as often as it can be, are
 /// others than one that was not.
-const STATES: [&str; 12] = [
+const STATES: [&str; 13] = [
 	"open",
 	"accepted",
 	"returned",
@@ -21,6 +21,7 @@ const STATES: [&str; 12] = [
 	"rejected",
 	"timed out",
 	"awarded",
+	"forfeited",
 	"archived",
 ];
 
@@ -38,10 +39,14 @@ fn in_state(state: &str, test: impl FnOnce()) {
 		let must = |who: &str, call: Call<Test>| assert_eq!(send(who, call.clone()), Ok(()), "{state}: {call:?}");
 		match state {
 			"returned" => must("alice", give_back(0)),
-			"stuck" => {
+			"stuck" | "forfeited" => {
 				for _ in 0..MaxReturns::get() {
 					must("alice", give_back(0));
 					must("bob", complete(0));
+				}
+				if state == "forfeited" {
+					go_to(1 + StandoffPeriod::get() + 1);
+					must("carol", expire(0));
 				}
 			}
 			"paid" => must("alice", Call::confirm_request { request: 0 }),
@@ -80,20 +85,20 @@ fn outcome(cell: &str, dot: DispatchError) -> DispatchResult {
 #[test]
 #[rustfmt::skip]
 fn every_call_in_every_state() {
-	let rows: [(&str, Call<Test>, DispatchError, [&str; 12]); 12] = [
-		//                                                                              open  accepted returned completed stuck  disputed deadlock paid  rejected timedout awarded archived
-		("bob", Call::accept_request { request: 0 }, Error::<Test>::NotOpen.into(),                   ["+",  ".",     ".",     ".",      ".",   ".",     ".",    ".",  ".",     ".",     ".",    "gone"]),
-		("bob", Call::reject_request { request: 0 }, Error::<Test>::NotOpen.into(),                   ["+",  "+",     "+",     ".",      "+",   "+",     "+",    ".",  ".",     ".",     ".",    "gone"]),
-		("bob", complete(0), Error::<Test>::NotAccepted.into(),                                       [".",  "+",     "+",     ".",      ".",   ".",     ".",    ".",  ".",     ".",     ".",    "gone"]),
-		("alice", Call::confirm_request { request: 0 }, Error::<Test>::NotCompleted.into(),           [".",  ".",     ".",     "+",      "+",   "+",     "+",    ".",  ".",     ".",     ".",    "gone"]),
-		("alice", give_back(0), Error::<Test>::NotCompleted.into(),                                   [".",  ".",     ".",     "+",      "often", ".",   ".",    ".",  ".",     ".",     ".",    "gone"]),
-		("carol", Call::expire_request { request: 0 }, Error::<Test>::AlreadySettled.into(),          ["late", "late", "late", "late",   "split?", "late", "split?", ".", ".",    ".",     ".",    "gone"]),
-		("alice", dispute(0), Error::<Test>::NotDisputable.into(),                                    [".",  ".",     ".",     "+",      "+",   ".",     ".",    ".",  ".",     ".",     ".",    "gone"]),
-		("bob", dispute(0), Error::<Test>::NotDisputable.into(),                                      [".",  ".",     "+",     ".",      "+",   ".",     ".",    ".",  ".",     ".",     ".",    "gone"]),
-		("eve", award(0, 100, true), Error::<Test>::NotDisputed.into(),                               [".",  ".",     ".",     ".",      ".",   "+",     ".",    ".",  ".",     ".",     ".",    "gone"]),
-		("bob", offer(0, 100, true), Error::<Test>::NotCompleted.into(),                              [".",  ".",     ".",     "+",      "+",   "+",     "+",    ".",  ".",     ".",     ".",    "gone"]),
-		("robot", evidence(0, Phase::After, 1), Error::<Test>::AlreadySettled.into(),                 ["+",  "+",     "+",     "+",      "+",   "+",     "+",    ".",  ".",     ".",     ".",    "gone"]),
-		("alice", rate(0, 3), Error::<Test>::NotPaid.into(),                                          [".",  ".",     ".",     ".",      ".",   ".",     ".",    "+",  ".",     ".",     "+",    "gone"]),
+	let rows: [(&str, Call<Test>, DispatchError, [&str; 13]); 12] = [
+		//                                                                              open  accepted returned completed stuck  disputed deadlock paid  rejected timedout awarded forfeit archived
+		("bob", Call::accept_request { request: 0 }, Error::<Test>::NotOpen.into(),                   ["+",  ".",     ".",     ".",      ".",   ".",     ".",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("bob", Call::reject_request { request: 0 }, Error::<Test>::NotOpen.into(),                   ["+",  "+",     "+",     ".",      "+",   "+",     "+",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("bob", complete(0), Error::<Test>::NotAccepted.into(),                                       [".",  "+",     "+",     ".",      ".",   ".",     ".",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("alice", Call::confirm_request { request: 0 }, Error::<Test>::NotCompleted.into(),           [".",  ".",     ".",     "+",      "+",   "+",     "+",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("alice", give_back(0), Error::<Test>::NotCompleted.into(),                                   [".",  ".",     ".",     "+",      "often", ".",   ".",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("carol", Call::expire_request { request: 0 }, Error::<Test>::AlreadySettled.into(),          ["late", "late", "late", "late",   "split?", "late", "split?", ".", ".",    ".",     ".", ".",    "gone"]),
+		("alice", dispute(0), Error::<Test>::NotDisputable.into(),                                    [".",  ".",     ".",     "+",      "+",   ".",     ".",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("bob", dispute(0), Error::<Test>::NotDisputable.into(),                                      [".",  ".",     "+",     ".",      "+",   ".",     ".",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("eve", award(0, 100, true), Error::<Test>::NotDisputed.into(),                               [".",  ".",     ".",     ".",      ".",   "+",     ".",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("bob", offer(0, 100, true), Error::<Test>::NotCompleted.into(),                              [".",  ".",     ".",     "+",      "+",   "+",     "+",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("robot", evidence(0, Phase::After, 1), Error::<Test>::AlreadySettled.into(),                 ["+",  "+",     "+",     "+",      "+",   "+",     "+",    ".",  ".",     ".",     ".", ".",    "gone"]),
+		("alice", rate(0, 3), Error::<Test>::NotPaid.into(),                                          [".",  ".",     ".",     ".",      ".",   ".",     ".",    "+",  ".",     ".",     "+", ".",    "gone"]),
 	];
 	for (who, call, dot, cells) in rows {
 		for (state, cell) in STATES.into_iter().zip(cells) {
@@ -107,7 +112,7 @@ fn every_call_in_every_state() {
 			});
 		}
 	}
-	for (state, cell) in STATES.into_iter().zip([".", ".", ".", ".", ".", ".", ".", "early", "early", "early", "early", "gone"]) {
+	for (state, cell) in STATES.into_iter().zip([".", ".", ".", ".", ".", ".", ".", "early", "early", "early", "early", "early", "gone"]) {
 		in_state(state, || {
 			let expected = outcome(cell, Error::<Test>::NotSettled.into());
 			assert_eq!(send("alice", Call::archive_request { request: 0 }), expected, "archive in state {state}");
@@ -150,7 +155,7 @@ fn nobody_else_moves_a_request_in_any_state() {
 
 #[test]
 fn the_last_word_about_a_request_is_final() {
-	for state in ["paid", "rejected", "timed out", "awarded", "archived"] {
+	for state in ["paid", "rejected", "timed out", "awarded", "forfeited", "archived"] {
 		in_state(state, || {
 			go_to(5_000);
 			let settled = sp_io::storage::root(StateVersion::V1);

@@ -1,9 +1,9 @@
 use bpiiot_primitives::{Counter, Metric};
 use frame_support::assert_ok;
 
-use crate::{Call, RequestStatus, mock::*};
+use crate::{Call, Happening, RequestKind, RequestStatus, mock::*};
 
-// covers M57, M63
+// covers M63
 #[test]
 fn the_history_of_a_device_can_be_read_after_everything_is_over() {
 	ExtBuilder::default().with_agreement(5_000).completed().build_and_execute(|| {
@@ -42,7 +42,14 @@ fn the_history_of_a_device_can_be_read_after_everything_is_over() {
 fn the_history_survives_a_change_of_provider() {
 	ExtBuilder::default().with_agreement(5_000).completed().build_and_execute(|| {
 		assert_ok!(send("alice", Call::confirm_request { request: 0 }));
+		assert_ok!(send("alice", replace(0, "bearing", 2)));
+		System::set_block_number(1 + ArchiveAfter::get() + 1);
+		// Bob goes, with all that he and alice have agreed on.
+		assert_ok!(send("alice", Call::archive_request { request: 0 }));
 		assert_ok!(send("alice", Call::cancel_agreement { agreement: 0 }));
+		assert_ok!(send("alice", Call::remove_agreement { agreement: 0 }));
+		assert_ok!(send("bob", Call::remove_part { part: part("bearing") }));
+		expel("bob");
 		let next = Call::propose_agreement {
 			device: 0,
 			provider: account("dave"),
@@ -52,8 +59,36 @@ fn the_history_survives_a_change_of_provider() {
 		};
 		assert_ok!(send("alice", next));
 		assert_ok!(send("dave", Call::accept_agreement { agreement: 1 }));
-		assert_eq!(Maintenance::requests_of(0, 0, 10).len(), 1);
-		assert_eq!(Maintenance::request(0).map(|found| found.provider), Some(account("bob")));
+		assert_ok!(send("robot", request_service(1, 0, 2)));
+		assert_ok!(send("dave", Call::accept_request { request: 1 }));
+		assert_ok!(send("dave", complete(1)));
+		assert_ok!(send("alice", Call::confirm_request { request: 1 }));
+		System::set_block_number(System::block_number() + ArchiveAfter::get() + 1);
+		assert_ok!(send("alice", Call::archive_request { request: 1 }));
+		// What both have done is one history, and nobody can write it anew.
+		let history: Vec<_> = Maintenance::history_of(0, 0, 10)
+			.into_iter()
+			.map(|record| match record.what {
+				Happening::Request(past) => (past.provider, past.kind, past.status),
+				Happening::Replacement(replaced) => {
+					let kind = RequestKind::Part { part: replaced.part, quantity: replaced.quantity };
+					(replaced.provider, kind, RequestStatus::Paid)
+				}
+			})
+			.collect();
+		let bearings = |quantity| RequestKind::Part { part: part("bearing"), quantity };
+		assert_eq!(
+			history,
+			[
+				(account("bob"), bearings(2), RequestStatus::Paid),
+				(account("bob"), bearings(3), RequestStatus::Paid),
+				(account("dave"), RequestKind::Service, RequestStatus::Paid),
+			]
+		);
+		for name in ["alice", "bob", "dave", "eve"] {
+			assert!(send(name, Call::remove_records { device: 0, limit: 10 }).is_err());
+			assert!(send(name, Call::remove_record { device: 0, record: 0 }).is_err());
+		}
 	});
 }
 

@@ -1,13 +1,15 @@
 use frame_support::{
 	assert_ok,
-	traits::{EstimateNextSessionRotation, KeyOwnerProofSystem},
+	traits::{EstimateNextSessionRotation, Get, Hooks, KeyOwnerProofSystem},
+	weights::Weight,
 };
+use frame_system::limits::BlockWeights;
 use pallet_session::historical::{HistoricalSessions, StoredRange};
 use sp_consensus_grandpa::KEY_TYPE;
 use sp_core::Pair;
 
 use super::admit;
-use crate::{Event, Planned, mock::*, tolerated};
+use crate::{Config, Event, Planned, WeightInfo, mock::*, tolerated};
 
 #[test]
 fn a_change_of_the_set_is_a_scheduled_change_without_delay() {
@@ -87,6 +89,21 @@ fn the_clock_says_when_a_session_ends() {
 			Verifiers::estimate_current_session_progress(now + 1).0,
 			Some(sp_runtime::Permill::from_rational(1u32, SESSION as u32))
 		);
+	});
+}
+
+/// What this pallet books for the SDK's pallets is what they do not book themselves.
+#[test]
+fn each_block_books_the_clock_and_a_change_of_session_the_whole_block() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(Session::on_initialize(SESSION - 1), Weight::zero());
+		assert_eq!(Grandpa::on_initialize(SESSION - 1), Weight::zero());
+		assert!(Verifiers::on_initialize(SESSION - 1).ref_time() > 0);
+
+		let limits: BlockWeights = <Test as frame_system::Config>::BlockWeights::get();
+		System::set_block_number(SESSION);
+		assert_eq!(Session::on_initialize(SESSION), limits.max_block);
+		assert!(<Test as Config>::WeightInfo::rotate_session(MAX).all_lte(limits.max_block));
 	});
 }
 

@@ -1,165 +1,19 @@
 //! Benchmarks of every call in its worst case. They run as tests, too, so that they compile and do what they say.
 
-use alloc::vec;
+mod world;
 
-use bpiiot_primitives::{
-	Action, AgreementId, Balance, Channel, DeviceId, Hash, Metric, Moment, PartNumber, Reading, Role, Rule, Threshold,
-	device::Registry,
-};
+use bpiiot_primitives::{Action, DeviceId, Hash, Role};
 use frame_benchmarking::v2::*;
-use frame_support::{
-	BoundedVec,
-	traits::{Get, fungible::Mutate},
-};
-use frame_system::{RawOrigin, pallet_prelude::BlockNumberFor};
+use frame_support::traits::Get;
+use frame_system::RawOrigin;
 use sp_runtime::traits::{One, Saturating};
 
+use self::world::*;
 use crate::{
-	Agenda, AgendaCursor, Agreements, Arbitration, Call, Config, EvidenceOf, Happening, History, HistoryLength,
-	HoldReason, MAX_EVIDENCE_EACH, MAX_MILESTONES, MAX_NAME, MAX_PLAN, MAX_RULES, Name, NextAgreement, NextRequest,
-	NextTemplate, Pallet, Parts, Party, PastRequest, Phase, Plans, Publisher, Ratings, Readings, RequestKind,
-	RequestStatus, Requests, Rules, Schedule, SparesOf, Templates, Terms, TermsOf,
+	Agenda, AgendaCursor, AgreementStatus, Agreements, Call, Config, EvidenceOf, History, HistoryLength,
+	MAX_EVIDENCE_EACH, MAX_PLAN, MAX_RULES, NextRequest, NextTemplate, Pallet, Parts, Party, Phase, Plans, Publisher,
+	Ratings, RequestStatus, Requests, Schedule, SparesOf, Templates,
 };
-
-/// What an account owns, in planck.
-const RICH: Balance = Balance::MAX / 1_000;
-/// What a part costs, in planck. Above every existential deposit and every least value of a rating.
-const PRICE: Balance = 1_000_000_000_000_000;
-/// What budgets are, in planck.
-const BUDGET: Balance = 100_000 * PRICE;
-/// Index of the rule that requests service.
-const SERVICE: u8 = 0;
-/// Index of the rule that orders a part.
-const ORDER: u8 = 1;
-/// Blocks until a plan entry is due: the call may run in the block after the one that prepares it.
-const FIRST: u32 = 2;
-
-/// An account with money and a role.
-fn person<T: Config>(name: &'static str, role: Role) -> Result<T::AccountId, BenchmarkError> {
-	let who: T::AccountId = account(name, 0, 0);
-	T::Currency::mint_into(&who, RICH)?;
-	T::Registry::register(&who, role, name.as_bytes())?;
-	Ok(who)
-}
-
-/// A machine and those around it.
-struct World<T: Config> {
-	owner: T::AccountId,
-	provider: T::AccountId,
-	arbiter: T::AccountId,
-	device: DeviceId,
-	key: T::AccountId,
-}
-
-fn world<T: Config>() -> Result<World<T>, BenchmarkError> {
-	let owner = person::<T>("owner", Role::EquipmentOwner)?;
-	let provider = person::<T>("provider", Role::ServiceProvider)?;
-	let arbiter = person::<T>("arbiter", Role::ThirdParty)?;
-	let key: T::AccountId = account("device", 0, 0);
-	let device = T::Registry::register_device(&owner, &key)?;
-	Pallet::<T>::do_set_part(provider.clone(), part(), name(), PRICE)?;
-	Pallet::<T>::do_replenish_part(provider.clone(), part(), u32::MAX)?;
-	Ok(World { owner, provider, arbiter, device, key })
-}
-
-/// The longest part number.
-fn part() -> PartNumber {
-	BoundedVec::truncate_from(vec![b'p'; 32])
-}
-
-/// The longest name.
-fn name() -> Name {
-	BoundedVec::truncate_from(vec![b'n'; MAX_NAME as usize])
-}
-
-fn order() -> Action {
-	Action::OrderPart { part: part(), quantity: 1, max_price: Balance::MAX }
-}
-
-fn channel() -> Channel {
-	Channel { metric: Metric::Custom(u16::MAX), position: 1 }
-}
-
-/// As many rules, of which the second and all later ones order parts. They count up to `count`.
-fn rules(number: u32, count: u32) -> Rules {
-	let threshold = Threshold::above(channel(), 1, count).cooling(1);
-	let rule = |index| {
-		let action = if index == u32::from(SERVICE) { Action::RequestService } else { order() };
-		Rule { threshold, action }
-	};
-	BoundedVec::truncate_from((0..number).map(rule).collect())
-}
-
-/// Terms with an arbiter and as many milestones as there can be.
-fn terms<T: Config>(world: &World<T>, rules: Rules) -> TermsOf<T> {
-	let share = sp_runtime::Permill::from_parts(1_000_000 / MAX_MILESTONES);
-	Terms {
-		service_price: PRICE,
-		response_blocks: T::MaxResponse::get(),
-		rules,
-		milestones: BoundedVec::truncate_from(vec![share; MAX_MILESTONES as usize]),
-		arbitration: Some(Arbitration { arbiter: world.arbiter.clone(), fee: T::MaxArbiterFee::get() }),
-	}
-}
-
-/// An active agreement with a budget.
-fn agreement<T: Config>(world: &World<T>, rules: Rules) -> Result<AgreementId, BenchmarkError> {
-	let id = NextAgreement::<T>::get();
-	let terms = terms(world, rules);
-	Pallet::<T>::do_propose(world.owner.clone(), world.device, world.provider.clone(), terms, None)?;
-	Pallet::<T>::do_accept_agreement(world.provider.clone(), id)?;
-	Pallet::<T>::do_fund_budget(world.owner.clone(), id, BUDGET)?;
-	Ok(id)
-}
-
-/// An agreement whose device has ordered a part; the request is open.
-fn open<T: Config>() -> Result<(World<T>, u32), BenchmarkError> {
-	let world = world::<T>()?;
-	let id = agreement(&world, rules(MAX_RULES, 1))?;
-	let request = NextRequest::<T>::get();
-	Pallet::<T>::do_trigger(&world.key, id, ORDER, 1, order().kind())?;
-	Ok((world, request))
-}
-
-fn accepted<T: Config>() -> Result<(World<T>, u32), BenchmarkError> {
-	let (world, request) = open::<T>()?;
-	Pallet::<T>::do_accept_request(world.provider.clone(), request)?;
-	Ok((world, request))
-}
-
-fn completed<T: Config>() -> Result<(World<T>, u32), BenchmarkError> {
-	let (world, request) = accepted::<T>()?;
-	Pallet::<T>::do_complete_request(world.provider.clone(), request, Hash::zero())?;
-	Ok((world, request))
-}
-
-fn disputed<T: Config>() -> Result<(World<T>, u32), BenchmarkError> {
-	let (world, request) = completed::<T>()?;
-	Pallet::<T>::do_dispute(world.owner.clone(), request, Hash::zero())?;
-	Ok((world, request))
-}
-
-fn paid<T: Config>() -> Result<(World<T>, u32), BenchmarkError> {
-	let (world, request) = completed::<T>()?;
-	Pallet::<T>::do_confirm_request(world.owner.clone(), request)?;
-	Ok((world, request))
-}
-
-fn pass<T: Config>(blocks: BlockNumberFor<T>) {
-	let now = frame_system::Pallet::<T>::block_number();
-	frame_system::Pallet::<T>::set_block_number(now.saturating_add(blocks).saturating_add(One::one()));
-}
-
-fn first_time<T: Config>() -> Schedule<BlockNumberFor<T>> {
-	let next = frame_system::Pallet::<T>::block_number().saturating_add(FIRST.into());
-	Schedule::Time { next, every: T::MinPlanInterval::get() }
-}
-
-/// Readings of one channel that all exceed the threshold, and another one that is watched by nobody.
-fn readings(number: u32) -> Readings {
-	let reading = |at: u32| Reading { channel: channel(), value: 2, at: Moment::from(at) };
-	BoundedVec::truncate_from((1..=number).map(reading).collect())
-}
 
 #[benchmarks]
 mod benchmarks {
@@ -167,7 +21,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn set_part() -> Result<(), BenchmarkError> {
-		let provider = person::<T>("provider", Role::ServiceProvider)?;
+		let provider = person::<T>("provider", 0, Role::ServiceProvider)?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(provider.clone()), part(), name(), PRICE);
 		assert!(Parts::<T>::contains_key(provider, part()));
@@ -188,7 +42,7 @@ mod benchmarks {
 		let world = world::<T>()?;
 		let response = T::MaxResponse::get();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(world.owner), world.device, world.provider, PRICE, response, rules(r, 1));
+		_(RawOrigin::Signed(world.owner), world.device, world.provider, PRICE, response, orders(r, 1));
 		assert!(Agreements::<T>::contains_key(0));
 		Ok(())
 	}
@@ -196,34 +50,37 @@ mod benchmarks {
 	#[benchmark]
 	fn accept_agreement() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let terms = terms(&world, rules(MAX_RULES, 1));
+		let terms = terms(&world, orders(MAX_RULES, 1));
 		Pallet::<T>::do_propose(world.owner, world.device, world.provider.clone(), terms, None)?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.provider), 0);
-		assert!(Agreements::<T>::get(0).is_some_and(|found| found.status == crate::AgreementStatus::Active));
+		assert!(Agreements::<T>::get(0).is_some_and(|found| found.status == AgreementStatus::Active));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn cancel_agreement() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		// Two plans whose entries lie between each other, so that each that goes moves one of the other agreement.
-		let (first, second) = (agreement(&world, rules(MAX_RULES, 1))?, agreement(&world, rules(MAX_RULES, 1))?);
-		for _ in 0..MAX_PLAN {
-			for id in [first, second] {
-				Pallet::<T>::do_add_plan(world.owner.clone(), id, first_time::<T>(), order())?;
-			}
+		let id = agreement(&world, rules())?;
+		// Each entry is due in another block, and the entry of another agreement with a full plan takes its place.
+		for later in 0..MAX_PLAN {
+			plan(&world, id, by_time::<T>(later, 0))?;
+			let other = agreement(&world, rules())?;
+			plan(&world, other, by_time::<T>(later, 0))?;
+			fill_plan(&world, other, 0)?;
 		}
 		#[extrinsic_call]
-		_(RawOrigin::Signed(world.owner), first);
-		assert!(!Plans::<T>::contains_key(first));
+		_(RawOrigin::Signed(world.owner), id);
+		assert!(!Plans::<T>::contains_key(id));
+		assert_eq!(Agenda::<T>::iter_values().count() as u32, MAX_PLAN);
+		assert!(Agenda::<T>::iter_keys().all(|(_, place)| place == 0));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn fund_budget() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
+		let id = agreement(&world, rules())?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), id, BUDGET);
 		assert_eq!(Agreements::<T>::get(id).map(|found| found.budget), Some(2 * BUDGET));
@@ -233,7 +90,7 @@ mod benchmarks {
 	#[benchmark]
 	fn withdraw_budget() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
+		let id = agreement(&world, rules())?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), id, BUDGET - 1);
 		assert_eq!(Agreements::<T>::get(id).map(|found| found.budget), Some(1));
@@ -241,33 +98,29 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn report(r: Linear<1, 1024>, f: Linear<0, 32>) -> Result<(), BenchmarkError> {
+	fn report(r: Linear<4, 1024>, f: Linear<0, 32>) -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		// Rules that fire at every second reading, with a pause that is over by then; the others never.
-		let mut list = rules(MAX_RULES, u32::MAX);
-		let firings = f.min(T::MaxFirings::get()).min(r / 2);
-		for rule in list.iter_mut().take(1) {
-			rule.threshold.count = 1;
-			rule.action = order();
-		}
+		// At every second reading as many rules fire as have to, each of which orders another part, so that four readings are
+		// enough for all firings; an odd one is of a meter. Every reading is of the channel that all rules and meters watch.
+		let firings = f.min(T::MaxFirings::get());
+		let mut list = orders(MAX_RULES, u32::MAX);
+		list.iter_mut().take(firings as usize / 2).for_each(|rule| rule.threshold.count = 1);
 		let id = agreement(&world, list)?;
-		for _ in 0..MAX_PLAN {
-			let schedule = Schedule::Usage { channel: channel(), next: i64::MAX, every: 1 };
-			Pallet::<T>::do_add_plan(world.owner.clone(), id, schedule, order())?;
+		if firings % 2 == 1 {
+			plan(&world, id, Schedule::Usage { channel: channel(), next: 2, every: 1 })?;
 		}
-		let mut readings = readings(r);
-		// As many as are wanted fire; the rest do not exceed.
-		readings.iter_mut().skip(2 * firings as usize).for_each(|reading| reading.value = 1);
+		fill_plan(&world, id, 0)?;
+		let readings = readings(r, 4);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.key), id, readings);
-		assert!(NextRequest::<T>::get() <= firings);
+		assert_eq!(NextRequest::<T>::get(), firings.min(T::MaxOpenRequests::get()));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn request_service() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
+		let id = agreement(&world, rules())?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.key), id, SERVICE, 1);
 		assert!(Requests::<T>::contains_key(0));
@@ -277,7 +130,7 @@ mod benchmarks {
 	#[benchmark]
 	fn order_part() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
+		let id = agreement(&world, rules())?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.key), id, ORDER, 1);
 		assert!(Requests::<T>::contains_key(0));
@@ -342,7 +195,7 @@ mod benchmarks {
 	#[benchmark]
 	fn publish_template(r: Linear<1, { MAX_RULES }>) -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let terms = terms(&world, rules(r, 1));
+		let terms = terms(&world, orders(r, 1));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.provider), name(), terms);
 		assert_eq!(NextTemplate::<T>::get(), 1);
@@ -352,7 +205,7 @@ mod benchmarks {
 	#[benchmark]
 	fn retire_template() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let terms = terms(&world, rules(MAX_RULES, 1));
+		let terms = terms(&world, orders(MAX_RULES, 1));
 		Pallet::<T>::do_publish(Publisher::Provider(world.provider.clone()), name(), terms)?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.provider), 0);
@@ -363,7 +216,7 @@ mod benchmarks {
 	#[benchmark]
 	fn propose_from_template() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let terms = terms(&world, rules(MAX_RULES, 1));
+		let terms = terms(&world, orders(MAX_RULES, 1));
 		Pallet::<T>::do_publish(Publisher::Provider(world.provider.clone()), name(), terms)?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), 0, world.device, world.provider);
@@ -374,7 +227,7 @@ mod benchmarks {
 	#[benchmark]
 	fn propose_with_terms(r: Linear<1, { MAX_RULES }>) -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let terms = terms(&world, rules(r, 1));
+		let terms = terms(&world, orders(r, 1));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), world.device, world.provider, terms);
 		assert!(Agreements::<T>::contains_key(0));
@@ -384,8 +237,8 @@ mod benchmarks {
 	#[benchmark]
 	fn remove_agreement() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
-		Pallet::<T>::do_report(&world.key, id, &readings(1))?;
+		let id = agreement(&world, rules())?;
+		Pallet::<T>::do_report(&world.key, id, &readings(1, 1))?;
 		Pallet::<T>::do_cancel(world.owner.clone(), id)?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(world.owner), id);
@@ -396,31 +249,35 @@ mod benchmarks {
 	#[benchmark]
 	fn add_plan() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
+		let id = agreement(&world, rules())?;
+		plan(&world, id, by_time::<T>(0, 0))?;
+		fill_plan(&world, id, 1)?;
 		#[extrinsic_call]
-		_(RawOrigin::Signed(world.owner), id, first_time::<T>(), order());
-		assert_eq!(Plans::<T>::get(id).len(), 1);
+		_(RawOrigin::Signed(world.owner), id, by_time::<T>(0, 0), order());
+		assert_eq!(Plans::<T>::get(id).len() as u32, MAX_PLAN);
 		Ok(())
 	}
 
 	#[benchmark]
 	fn remove_plan() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		// An entry of another agreement takes its place on the agenda.
-		let (first, second) = (agreement(&world, rules(MAX_RULES, 1))?, agreement(&world, rules(MAX_RULES, 1))?);
-		for id in [first, second] {
-			Pallet::<T>::do_add_plan(world.owner.clone(), id, first_time::<T>(), order())?;
-		}
+		// The entry of another agreement takes its place on the agenda; both plans are full.
+		let (first, second) = (agreement(&world, rules())?, agreement(&world, rules())?);
+		fill_plan(&world, first, 1)?;
+		let entry = plan(&world, first, by_time::<T>(0, 0))?;
+		fill_plan(&world, second, 1)?;
+		plan(&world, second, by_time::<T>(0, 0))?;
 		#[extrinsic_call]
-		_(RawOrigin::Signed(world.owner), first, 0);
-		assert!(!Plans::<T>::contains_key(first));
+		_(RawOrigin::Signed(world.owner), first, entry);
+		assert_eq!(Plans::<T>::get(first).len() as u32, MAX_PLAN - 1);
+		assert!(Plans::<T>::get(second).iter().all(|entry| entry.place == 0));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn notify() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let mut list = rules(MAX_RULES, 1);
+		let mut list = rules();
 		list.iter_mut().for_each(|rule| rule.action = Action::Notify);
 		let id = agreement(&world, list)?;
 		#[extrinsic_call]
@@ -432,13 +289,11 @@ mod benchmarks {
 	#[benchmark]
 	fn request_planned() -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
-		let id = agreement(&world, rules(MAX_RULES, 1))?;
-		for _ in 0..MAX_PLAN {
-			let schedule = Schedule::Usage { channel: channel(), next: 1, every: 1 };
-			Pallet::<T>::do_add_plan(world.owner.clone(), id, schedule, order())?;
-		}
+		let id = agreement(&world, rules())?;
+		fill_plan(&world, id, 1)?;
+		let entry = plan(&world, id, Schedule::Usage { channel: channel(), next: 1, every: 1 })?;
 		#[extrinsic_call]
-		_(RawOrigin::Signed(world.key), id, MAX_PLAN - 1, 1, 1);
+		_(RawOrigin::Signed(world.key), id, entry, 1, 1);
 		assert!(Requests::<T>::contains_key(0));
 		Ok(())
 	}
@@ -514,26 +369,7 @@ mod benchmarks {
 	fn remove_records(n: Linear<1, 100>) -> Result<(), BenchmarkError> {
 		// A device that is not registered, each entry of whose history another account pays.
 		let device = DeviceId::MAX;
-		for index in 0..n {
-			let owner: T::AccountId = account("owner", index, 0);
-			let deposit = Pallet::<T>::deposits().record;
-			T::Currency::mint_into(&owner, RICH / 1_000)?;
-			Pallet::<T>::hold(HoldReason::Deposit, &owner, deposit)?;
-			let past = PastRequest {
-				request: index,
-				agreement: 0,
-				provider: account("provider", 0, 0),
-				kind: RequestKind::Part { part: part(), quantity: 1 },
-				price: PRICE,
-				paid: PRICE,
-				status: RequestStatus::Paid,
-				raised_at: One::one(),
-				settled_at: One::one(),
-				evidence: Some(Hash::zero()),
-				score: Some(5),
-			};
-			Pallet::<T>::add_record(device, owner, Happening::Request(past), deposit)?;
-		}
+		records::<T>(device, n)?;
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account("anyone", 0, 0)), device, n);
 		assert_eq!(HistoryLength::<T>::get(device), 0);
@@ -588,20 +424,40 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn on_initialize(s: Linear<0, 8>) -> Result<(), BenchmarkError> {
+	fn adopt_records(n: Linear<1, 100>) -> Result<(), BenchmarkError> {
 		let world = world::<T>()?;
+		records::<T>(world.device, n)?;
+		#[extrinsic_call]
+		_(RawOrigin::Signed(world.owner.clone()), world.device, 0, n);
+		assert!(History::<T>::iter_prefix_values(world.device).all(|record| record.owner == world.owner));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn remove_record() -> Result<(), BenchmarkError> {
+		let world = world::<T>()?;
+		records::<T>(world.device, 1)?;
+		pass::<T>(T::KeepPeriod::get().saturating_add(One::one()));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account("former", 0, 0)), world.device, 0);
+		assert!(!History::<T>::contains_key(world.device, 0));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn on_initialize(s: Linear<0, 8>) -> Result<(), BenchmarkError> {
 		let steps = s.min(T::MaxDue::get());
-		for _ in 0..steps {
-			// Each entry is of another agreement with a full plan.
-			let id = agreement(&world, rules(MAX_RULES, 1))?;
-			Pallet::<T>::do_add_plan(world.owner.clone(), id, first_time::<T>(), order())?;
-			for _ in 1..MAX_PLAN {
-				let schedule = Schedule::Usage { channel: channel(), next: 1, every: 1 };
-				Pallet::<T>::do_add_plan(world.owner.clone(), id, schedule, order())?;
-			}
+		for index in 0..steps {
+			// Each entry is of another agreement of other people with a full plan, and is due again in another block.
+			let world = nth_world::<T>(index)?;
+			let id = agreement(&world, rules())?;
+			fill_plan(&world, id, 1)?;
+			plan(&world, id, by_time::<T>(0, index))?;
 		}
 		pass::<T>((FIRST - 1).into());
 		let now = frame_system::Pallet::<T>::block_number();
+		// The blocks before had nothing due.
+		Pallet::<T>::run_agenda(now.saturating_sub(One::one()));
 		#[block]
 		{
 			Pallet::<T>::run_agenda(now);
