@@ -31,10 +31,7 @@ use sp_blockchain::HeaderBackend;
 use sp_consensus::{BlockOrigin, Environment, Proposal, ProposeArgs, Proposer};
 use sp_core::{H256, U256, sr25519};
 use sp_inherents::InherentDataProvider;
-use sp_runtime::{
-	Digest,
-	traits::{Block as _, Header as _},
-};
+use sp_runtime::{Digest, traits::Block as _};
 use substrate_prometheus_endpoint::Registry;
 use tempfile::TempDir;
 use tokio::sync::mpsc;

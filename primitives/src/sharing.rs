@@ -63,7 +63,8 @@ pub type Link = BoundedVec<u8, ConstU32<MAX_LINK>>;
 /// hashes, and the sealed link. Rows and times are rounded, see [`Summary::coarse`], so that they fit every machine of the day.
 /// What the two parties choose they have to choose anew for each alias: the words of the tag, the data type if it is a rare
 /// one, query strings, and the text of the licence, of which the same hash shows the same text. The host is the partner's. Money
-/// too: an alias that its owner's account pays is no alias, so its partner sends it what it needs for fees.
+/// and time tell too: an alias that its owner's account pays is no alias, so its partner sends it what it needs for fees; and
+/// two whose records always come in the same block belong together.
 #[derive(
 	Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]

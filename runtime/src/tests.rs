@@ -5,6 +5,7 @@ mod incentives;
 mod maintenance;
 mod registry;
 mod sharing;
+mod weights;
 
 use bpiiot_primitives::{
 	Action, AuthorDigest, Channel, Claim, Metric, Reading, Role, Rule, Threshold, claim_payload, device::Registry as _,

@@ -25,7 +25,6 @@ use bpiiot_benches::scale::{
 };
 use bpiiot_primitives::{BPI, Balance};
 use bpiiot_runtime::{DeviceRegistry, Runtime};
-use sp_core::Get;
 use tempfile::TempDir;
 
 /// How large the chain is when nothing else is asked for.

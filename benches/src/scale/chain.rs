@@ -18,14 +18,11 @@ use frame_system::{AccountInfo, EventRecord};
 use sc_block_builder::{BlockBuilderBuilder, BuiltBlock};
 use sc_client_api::Finalizer;
 use sc_consensus::{BlockImport, BlockImportParams, ImportResult, StateAction, StorageChanges};
-use sp_blockchain::{ApplyExtrinsicFailed, Error as BlockchainError, HeaderBackend};
+use sp_blockchain::{ApplyExtrinsicFailed, Error as BlockchainError};
 use sp_consensus::BlockOrigin;
 use sp_core::{Pair, sr25519};
 use sp_inherents::InherentDataProvider;
-use sp_runtime::{
-	Digest,
-	traits::{Block as _, Header as _},
-};
+use sp_runtime::{Digest, traits::Block as _};
 use sp_state_machine::Backend as _;
 
 use super::{

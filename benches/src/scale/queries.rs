@@ -165,7 +165,7 @@ fn registry_api(of: &Landmarks) -> Vec<Query> {
 		api("RegistryApi.owner_of", "RegistryApi_owner_of", of.last_device, Found, 1, 0),
 		api("RegistryApi.operator_of", "RegistryApi_operator_of", of.last_device, Found, 3, 0),
 		api("RegistryApi.resolve", "RegistryApi_resolve", handle, Found, 2, 0),
-		api("RegistryApi.account_at", "RegistryApi_account_at", (0u32, 5u32), Found, registry::MAX_ACCOUNTS, 0),
+		api("RegistryApi.account_at", "RegistryApi_account_at", (0u32, 1u32), Found, registry::MAX_ACCOUNTS, 0),
 		api(
 			"RegistryApi.shared_identity",
 			"RegistryApi_shared_identity",
@@ -174,7 +174,7 @@ fn registry_api(of: &Landmarks) -> Vec<Query> {
 			5 + 2 * key_pairs,
 			0,
 		),
-		api("RegistryApi.key_valid_at", "RegistryApi_key_valid_at", (&of.provider, key, 5u32), Value, 5, 0),
+		api("RegistryApi.key_valid_at", "RegistryApi_key_valid_at", (&of.provider, key, 1u32), Value, 5, 0),
 	]
 }
 
@@ -421,7 +421,7 @@ fn registry_identity_views(of: &Landmarks) -> Vec<Query> {
 		),
 		view(
 			"DeviceRegistry.shared_identity_at",
-			registry::SharedIdentityAtViewFunction::<Runtime>::new(of.provider.clone(), 5),
+			registry::SharedIdentityAtViewFunction::<Runtime>::new(of.provider.clone(), 1),
 			Found,
 			5 + 2 * key_pairs,
 			0,

@@ -223,11 +223,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Puts another account into the place of a partner.
-	fn move_relationship(
-		who: T::AccountId,
-		id: RelationshipId,
-		mut relationship: RelationshipOf<T>,
-	) -> DispatchResult {
+	fn move_relationship(who: T::AccountId, id: RelationshipId, mut relationship: RelationshipOf<T>) -> DispatchResult {
 		let from = relationship.partner.clone();
 		// An invitation can be withdrawn and made anew.
 		ensure!(relationship.state != State::Established, Error::<T>::NotAccepted);

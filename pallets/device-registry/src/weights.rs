@@ -1,18 +1,13 @@
-//! Weights, estimated by counting database accesses; `scripts/weights` measures them.
-//!
-//! Each estimate counts every storage item that can be touched in the worst case, holds included, and adds time for decoding
-//! and for signatures.
+//! Weights, measured by `scripts/weights` in 30 steps of 20 runs on AMD EPYC, 2026-11-23. Do not edit.
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::pedantic, clippy::redundant_closure)]
 
 use core::marker::PhantomData;
 
-use frame_support::{
-	traits::Get,
-	weights::{Weight, constants::WEIGHT_REF_TIME_PER_MICROS},
-};
+use frame_support::{traits::Get, weights::Weight};
 
-use crate::MAX_PAGE;
-
-/// The weight of each call and check.
+/// The weight of each call, hook and check.
 pub trait WeightInfo {
 	/// Of `register_participant`.
 	fn register_participant() -> Weight;
@@ -74,188 +69,481 @@ pub trait WeightInfo {
 	fn set_status() -> Weight;
 	/// Of `set_inventory`.
 	fn set_inventory() -> Weight;
-	/// Of `clear_history` for so many entries.
-	fn clear_history(entries: u32) -> Weight;
+	/// Of `clear_history`, `e` from 1 to 100.
+	fn clear_history(e: u32) -> Weight;
 	/// Of `forget_account`.
 	fn forget_account() -> Weight;
 	/// Of `register_alias`.
 	fn register_alias() -> Weight;
 	/// Of `remove_alias`.
 	fn remove_alias() -> Weight;
-	/// Of the extension `CheckAdmitted`.
+	/// Of `check_admitted`.
 	fn check_admitted() -> Weight;
-	/// Of the extension `CheckAdmitted` for a registration.
+	/// Of `check_registration`.
 	fn check_registration() -> Weight;
-	/// Of what a fee costs more when a quota pays it.
+	/// Of `sponsored_fee`.
 	fn sponsored_fee() -> Weight;
 }
 
-/// The estimated weights, with the runtime's costs of database accesses.
+/// The measured weights, with the runtime's costs of database accesses.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	// Storage: `DeviceRegistry::Participants` (r:1 w:1)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Policy` (r:1 w:0)
+	// Storage: `DeviceRegistry::Admissions` (r:1 w:0)
+	// Storage: `DeviceRegistry::Sponsorships` (r:1 w:1)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `DeviceRegistry::RetiredNonce` (r:1 w:1)
 	fn register_participant() -> Weight {
-		// Participants, DeviceOf, Expulsions, IdentityOf, Identities, Policy, Admissions, Sponsorships, RetiredNonce, two
-		// accounts and their holds.
-		estimate::<T>(70, 13, 8)
+		// At least 97_386_000 ps.
+		Weight::from_parts(103_054_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:2 w:0)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:1)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `System::Account` (r:3 w:3)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `DeviceRegistry::NextDevice` (r:1 w:1)
+	// Storage: `DeviceRegistry::RetiredNonce` (r:1 w:1)
+	// Storage: `DeviceRegistry::DevicesOf` (r:0 w:1)
+	// Storage: `DeviceRegistry::Devices` (r:0 w:1)
 	fn register_device() -> Weight {
-		// Participants (two accounts), DeviceOf, IdentityOf, NextDevice, genesis hash, RetiredNonce,
-		// System.Account (two), Balances.Holds (two), Devices, DevicesOf; one signature.
-		estimate::<T>(200, 11, 10)
+		// At least 174_230_000 ps.
+		Weight::from_parts(189_042_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:1)
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn update_device() -> Weight {
-		// Devices, Participants, System.Account, Balances.Holds.
-		estimate::<T>(90, 4, 3)
+		// At least 102_002_000 ps.
+		Weight::from_parts(108_132_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:1)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `Maintenance::Uses` (r:1 w:0)
+	// Storage: `DataSharing::Uses` (r:1 w:0)
+	// Storage: `DeviceRegistry::Loans` (r:1 w:1)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::Offers` (r:1 w:0)
+	// Storage: `DeviceRegistry::Inventories` (r:1 w:1)
+	// Storage: `DeviceRegistry::FeeQuota` (r:1 w:1)
+	// Storage: `DeviceRegistry::LentTo` (r:0 w:1)
+	// Storage: `DeviceRegistry::DevicesOf` (r:0 w:1)
+	// Storage: `DeviceRegistry::DeviceOf` (r:0 w:1)
+	// Storage: `DeviceRegistry::RetiredNonce` (r:0 w:1)
 	fn remove_device() -> Weight {
-		// Devices, IdentityOf, Identities, the use of the device, Loans, Participants, History, LentTo, Offers, Inventories,
-		// FeeQuota, DeviceOf, DevicesOf, RetiredNonce, two accounts, Balances.Holds.
-		estimate::<T>(150, 15, 14)
+		// At least 197_034_000 ps.
+		Weight::from_parts(208_661_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::FeeQuota` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn fund_fees() -> Weight {
-		// Devices, Participants, FeeQuota, System.Account, Balances.Holds.
-		estimate::<T>(60, 5, 3)
+		// At least 63_525_000 ps.
+		Weight::from_parts(68_832_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::FeeQuota` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn withdraw_fees() -> Weight {
-		// As fund_fees, without Participants.
-		estimate::<T>(60, 4, 3)
+		// At least 52_458_000 ps.
+		Weight::from_parts(56_454_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Policy` (r:0 w:1)
 	fn set_policy() -> Weight {
-		// Policy.
-		estimate::<T>(15, 0, 1)
+		// At least 3_345_000 ps.
+		Weight::from_parts(3_595_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Admissions` (r:1 w:1)
 	fn admit() -> Weight {
-		// Participants, DeviceOf, Expulsions, IdentityOf, Identities, Admissions.
-		estimate::<T>(25, 6, 1)
+		// At least 12_239_000 ps.
+		Weight::from_parts(12_979_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:2 w:0)
+	// Storage: `DeviceRegistry::Policy` (r:1 w:0)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Sponsorships` (r:1 w:1)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `DeviceRegistry::SponsoredBy` (r:0 w:2)
 	fn sponsor() -> Weight {
-		// Participants (two), Policy, DeviceOf, Expulsions, IdentityOf, Identities, Sponsorships, SponsoredBy (two), two
-		// accounts and their holds.
-		estimate::<T>(120, 14, 7)
+		// At least 153_039_000 ps.
+		Weight::from_parts(160_209_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
+	// Storage: `DeviceRegistry::Sponsorships` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::SponsoredBy` (r:0 w:1)
 	fn end_sponsorship() -> Weight {
-		// Sponsorships, SponsoredBy, System.Account, Balances.Holds.
-		estimate::<T>(80, 4, 4)
+		// At least 64_476_000 ps.
+		Weight::from_parts(67_892_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	// Storage: `DeviceRegistry::Admissions` (r:1 w:1)
 	fn withdraw_admission() -> Weight {
-		// Admissions.
-		estimate::<T>(20, 1, 1)
+		// At least 7_291_000 ps.
+		Weight::from_parts(7_932_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:1)
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:1)
+	// Storage: `DeviceRegistry::Sponsorships` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::SponsoredBy` (r:0 w:1)
 	fn expel() -> Weight {
-		// Participants, Expulsions, Sponsorships, SponsoredBy, System.Account, Balances.Holds, Balances.TotalIssuance.
-		estimate::<T>(90, 7, 7)
+		// At least 62_763_000 ps.
+		Weight::from_parts(66_960_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:1)
+	// Storage: `DeviceRegistry::Participants` (r:1 w:1)
 	fn readmit() -> Weight {
-		// Participants, Expulsions.
-		estimate::<T>(25, 2, 2)
+		// At least 11_447_000 ps.
+		Weight::from_parts(12_529_000, 0)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:1)
+	// Storage: `DeviceRegistry::DevicesOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::LentTo` (r:1 w:0)
+	// Storage: `DeviceRegistry::SponsoredBy` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:0)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn leave() -> Weight {
-		// Participants, DevicesOf, LentTo, SponsoredBy, IdentityOf, Identities, System.Account, Balances.Holds.
-		estimate::<T>(70, 8, 3)
+		// At least 56_114_000 ps.
+		Weight::from_parts(75_563_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:1)
+	// Storage: `DeviceRegistry::Handles` (r:1 w:1)
+	// Storage: `DeviceRegistry::KeyOwner` (r:2 w:2)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `DeviceRegistry::NextIdentity` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::Identities` (r:0 w:1)
+	// Storage: `DeviceRegistry::Accounts` (r:0 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:0 w:1)
 	fn register_identity() -> Weight {
-		// Participants, IdentityOf, Handles, KeyOwner (two), genesis hash, NextIdentity, System.Account,
-		// Balances.Holds, Accounts, Keys, Identities; two signatures.
-		estimate::<T>(280, 9, 11)
+		// At least 138_887_000 ps.
+		Weight::from_parts(148_602_000, 0)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:2 w:1)
+	// Storage: `DeviceRegistry::IdentityOf` (r:2 w:1)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `DeviceRegistry::Accounts` (r:1 w:2)
 	fn change_account() -> Weight {
-		// Participants (two), IdentityOf (two), Identities, genesis hash, two accounts and their holds, Accounts
-		// (two); one signature.
-		estimate::<T>(220, 11, 9)
+		// At least 144_906_000 ps.
+		Weight::from_parts(159_028_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:16 w:16)
+	// Storage: `DeviceRegistry::Accounts` (r:1 w:1)
 	fn retire_identity() -> Weight {
-		// IdentityOf, Identities, Accounts, sixteen times Keys.
-		estimate::<T>(150, 19, 18)
+		// At least 82_032_000 ps.
+		Weight::from_parts(96_214_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:65 w:64)
+	// Storage: `DeviceRegistry::Accounts` (r:33 w:32)
+	// Storage: `DeviceRegistry::KeyOwner` (r:0 w:128)
+	// Storage: `DeviceRegistry::Handles` (r:0 w:1)
+	// Storage: `DeviceRegistry::IdentityOf` (r:0 w:32)
 	fn remove_identity() -> Weight {
-		// Identities, System.Account, Balances.Holds, Handles, 64 times Keys and twice KeyOwner, 32 times
-		// Accounts and IdentityOf.
-		estimate::<T>(900, 100, 260)
+		// At least 634_597_000 ps.
+		Weight::from_parts(713_995_000, 0)
+			.saturating_add(T::DbWeight::get().reads(101_u64))
+			.saturating_add(T::DbWeight::get().writes(260_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `DeviceRegistry::KeyOwner` (r:2 w:2)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:0 w:1)
 	fn add_keys() -> Weight {
-		// Participants, IdentityOf, Identities, KeyOwner (two), genesis hash, System.Account, Balances.Holds,
-		// Keys; two signatures.
-		estimate::<T>(280, 9, 6)
+		// At least 152_688_000 ps.
+		Weight::from_parts(181_130_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `DeviceRegistry::KeyOwner` (r:2 w:2)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:1 w:2)
 	fn rotate_keys() -> Weight {
-		// As add_keys, and the old pair.
-		estimate::<T>(290, 10, 7)
+		// At least 159_367_000 ps.
+		Weight::from_parts(186_048_000, 0)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:1 w:1)
 	fn retire_keys() -> Weight {
-		// Participants, IdentityOf, Identities, Keys.
-		estimate::<T>(50, 4, 2)
+		// At least 26_169_000 ps.
+		Weight::from_parts(36_244_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:1)
+	// Storage: `DeviceRegistry::Keys` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::KeyOwner` (r:0 w:2)
 	fn prune_keys() -> Weight {
-		// IdentityOf, Identities, Keys, KeyOwner (two), System.Account, Balances.Holds.
-		estimate::<T>(70, 5, 6)
+		// At least 57_816_000 ps.
+		Weight::from_parts(73_510_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::Participants` (r:2 w:0)
+	// Storage: `DeviceRegistry::Offers` (r:1 w:1)
+	// Storage: `DeviceRegistry::Loans` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::LentTo` (r:0 w:1)
 	fn offer_device() -> Weight {
-		// Devices, IdentityOf, Identities, Participants (three), Offers, Loans, LentTo, History, System.Account,
-		// Balances.Holds.
-		estimate::<T>(110, 12, 6)
+		// At least 98_828_000 ps.
+		Weight::from_parts(108_692_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::Offers` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn withdraw_offer() -> Weight {
-		// Devices, Offers, IdentityOf, Identities, System.Account, Balances.Holds.
-		estimate::<T>(80, 6, 3)
+		// At least 52_118_000 ps.
+		Weight::from_parts(60_991_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:1)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:0)
+	// Storage: `DeviceRegistry::Offers` (r:1 w:1)
+	// Storage: `DeviceRegistry::Participants` (r:2 w:0)
+	// Storage: `Maintenance::Uses` (r:1 w:0)
+	// Storage: `DataSharing::Uses` (r:1 w:0)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `DeviceRegistry::Loans` (r:1 w:0)
+	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `DeviceRegistry::Inventories` (r:1 w:0)
+	// Storage: `DeviceRegistry::FeeQuota` (r:1 w:1)
+	// Storage: `DeviceRegistry::HistoryLength` (r:1 w:1)
+	// Storage: `DeviceRegistry::DevicesOf` (r:0 w:2)
+	// Storage: `DeviceRegistry::History` (r:0 w:1)
 	fn accept_device() -> Weight {
-		// Devices, IdentityOf, Identities, Offers, Participants (three), the use of the device, genesis hash, Loans, LentTo,
-		// two accounts and their holds, Inventories, FeeQuota, HistoryLength, History (two), DevicesOf (two); one
-		// signature.
-		estimate::<T>(330, 19, 14)
+		// At least 350_724_000 ps.
+		Weight::from_parts(384_634_000, 0)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::Offers` (r:1 w:1)
+	// Storage: `DeviceRegistry::Participants` (r:2 w:0)
+	// Storage: `DeviceRegistry::Loans` (r:1 w:1)
+	// Storage: `DeviceRegistry::HistoryLength` (r:1 w:1)
+	// Storage: `DeviceRegistry::LentTo` (r:0 w:1)
+	// Storage: `DeviceRegistry::History` (r:0 w:1)
 	fn accept_loan() -> Weight {
-		// Devices, Offers, Participants (three), Loans, LentTo (two), HistoryLength, History (two), System.Account,
-		// Balances.Holds.
-		estimate::<T>(110, 12, 9)
+		// At least 36_274_000 ps.
+		Weight::from_parts(44_456_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::Loans` (r:1 w:1)
+	// Storage: `DeviceRegistry::History` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `DeviceRegistry::LentTo` (r:0 w:1)
 	fn end_loan() -> Weight {
-		// Devices, Loans, Participants, History, LentTo, System.Account, Balances.Holds.
-		estimate::<T>(90, 7, 5)
+		// At least 58_327_000 ps.
+		Weight::from_parts(63_555_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:1)
+	// Storage: `DeviceRegistry::Participants` (r:2 w:0)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:2)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Storage: `System::Account` (r:4 w:4)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `DeviceRegistry::RetiredNonce` (r:1 w:2)
+	// Storage: `DeviceRegistry::HistoryLength` (r:1 w:1)
+	// Storage: `DeviceRegistry::History` (r:0 w:1)
 	fn replace_account() -> Weight {
-		// Devices, DeviceOf (two), Participants, IdentityOf, genesis hash, RetiredNonce (two), three accounts,
-		// Balances.Holds (two), HistoryLength, History; one signature.
-		estimate::<T>(260, 14, 12)
+		// At least 199_607_000 ps.
+		Weight::from_parts(207_380_000, 0)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:1)
+	// Storage: `DeviceRegistry::Loans` (r:1 w:0)
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
 	fn set_status() -> Weight {
-		// Devices (three times), Loans, Participants (four), DeviceOf, IdentityOf, Identities.
-		estimate::<T>(110, 9, 1)
+		// At least 39_759_000 ps.
+		Weight::from_parts(42_263_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::Inventories` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn set_inventory() -> Weight {
-		// Devices, Participants, Inventories, System.Account, Balances.Holds.
-		estimate::<T>(150, 5, 3)
+		// At least 109_714_000 ps.
+		Weight::from_parts(116_524_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	fn clear_history(entries: u32) -> Weight {
-		// Devices, HistoryLength; for each entry History, and the account and the holds of the one who paid.
-		let entries = u64::from(entries);
-		estimate::<T>(40, 2, 1).saturating_add(estimate::<T>(30, 3, 3).saturating_mul(entries))
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::HistoryLength` (r:1 w:1)
+	// Storage: `DeviceRegistry::History` (r:100 w:100)
+	// Storage: `System::Account` (r:100 w:100)
+	// Storage: `Balances::Holds` (r:100 w:100)
+	fn clear_history(e: u32) -> Weight {
+		// At least 41_933_000 ps.
+		Weight::from_parts(8_678_973, 0)
+			// Standard error 96_651.
+			.saturating_add(Weight::from_parts(35_391_767, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(e.into())))
 	}
+	// Storage: `DeviceRegistry::RetiredNonce` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn forget_account() -> Weight {
-		// RetiredNonce, System.Account, Balances.Holds.
-		estimate::<T>(50, 3, 3)
+		// At least 39_539_000 ps.
+		Weight::from_parts(42_243_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::Aliases` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn register_alias() -> Weight {
-		// Participants, Aliases, System.Account, Balances.Holds.
-		estimate::<T>(50, 4, 3)
+		// At least 51_476_000 ps.
+		Weight::from_parts(54_151_000, 0)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Aliases` (r:1 w:1)
+	// Storage: `System::Account` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	fn remove_alias() -> Weight {
-		// Aliases, System.Account, Balances.Holds.
-		estimate::<T>(50, 3, 3)
+		// At least 37_085_000 ps.
+		Weight::from_parts(38_787_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:3 w:0)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:0)
+	// Storage: `Balances::Holds` (r:1 w:0)
+	// Storage: `Maintenance::Work` (r:1 w:0)
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:0)
 	fn check_admitted() -> Weight {
-		// Participants, DeviceOf, Devices, the owner's participation, IdentityOf, Identities, the new account's
-		// participation, Balances.Holds, Expulsions.
-		estimate::<T>(60, 9, 0)
+		// At least 44_005_000 ps.
+		Weight::from_parts(46_779_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 	}
+	// Storage: `DeviceRegistry::Participants` (r:1 w:0)
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Expulsions` (r:1 w:0)
+	// Storage: `DeviceRegistry::IdentityOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Identities` (r:1 w:0)
+	// Storage: `DeviceRegistry::Policy` (r:1 w:0)
+	// Storage: `DeviceRegistry::Admissions` (r:1 w:0)
+	// Storage: `DeviceRegistry::Sponsorships` (r:1 w:0)
 	fn check_registration() -> Weight {
-		// Participants, DeviceOf, Expulsions, IdentityOf, Identities, Policy, Admissions, Sponsorships.
-		estimate::<T>(40, 8, 0)
+		// At least 18_688_000 ps.
+		Weight::from_parts(19_600_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 	}
+	// Storage: `DeviceRegistry::DeviceOf` (r:1 w:0)
+	// Storage: `DeviceRegistry::Devices` (r:1 w:0)
+	// Storage: `DeviceRegistry::FeeQuota` (r:1 w:1)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Storage: `System::Account` (r:2 w:1)
 	fn sponsored_fee() -> Weight {
-		// DeviceOf, Devices (twice), FeeQuota (twice), Balances.Holds (twice), the owner's System.Account (twice).
-		estimate::<T>(60, 5, 3)
+		// At least 105_197_000 ps.
+		Weight::from_parts(111_546_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
 
@@ -293,7 +581,7 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 			("replace_account", Self::replace_account()),
 			("set_status", Self::set_status()),
 			("set_inventory", Self::set_inventory()),
-			("clear_history", Self::clear_history(MAX_PAGE)),
+			("clear_history", Self::clear_history(100)),
 			("forget_account", Self::forget_account()),
 			("register_alias", Self::register_alias()),
 			("remove_alias", Self::remove_alias()),
@@ -302,9 +590,4 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 			("sponsored_fee", Self::sponsored_fee()),
 		]
 	}
-}
-
-fn estimate<T: frame_system::Config>(micros: u64, reads: u64, writes: u64) -> Weight {
-	Weight::from_parts(micros.saturating_mul(WEIGHT_REF_TIME_PER_MICROS), 0)
-		.saturating_add(T::DbWeight::get().reads_writes(reads, writes))
 }

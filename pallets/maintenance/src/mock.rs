@@ -223,7 +223,7 @@ impl crate::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type StandoffPeriod = StandoffPeriod;
 	type Time = Clock;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 thread_local! {

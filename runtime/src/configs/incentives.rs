@@ -46,7 +46,7 @@ impl Get<Balance> for MaxPerPoint {
 		type Calls = <Runtime as pallet_data_sharing::Config>::WeightInfo;
 		type Fee = <Runtime as pallet_transaction_payment::Config>::WeightToFee;
 		// Who adds a record has contributed when it takes effect, and so have those who verify and attest it.
-		let calls = [Calls::propose_record(0), Calls::verify_record(), Calls::attest()];
+		let calls = [Calls::add_record(0), Calls::verify_record(), Calls::attest()];
 		let treasury = calls.map(|weight| FeeShare::get().mul_floor(Fee::weight_to_fee(&weight)));
 		treasury.into_iter().min().unwrap_or_default() / 10 * 9
 	}

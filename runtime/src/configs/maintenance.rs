@@ -42,5 +42,5 @@ impl pallet_maintenance::Config for Runtime {
 	// Six times what an arbiter has.
 	type StandoffPeriod = ConstU32<{ 90 * DAYS }>;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = pallet_maintenance::weights::SubstrateWeight<Runtime>;
 }

@@ -133,7 +133,7 @@ fn costs_what_it_removes() {
 		let most = call.get_dispatch_info().call_weight;
 		let origin = RuntimeOrigin::signed(account("robot"));
 		let used = call.dispatch(origin).expect("works").actual_weight.expect("is told");
-		assert_eq!(used, <() as crate::WeightInfo>::acknowledge(2));
+		assert_eq!(used, <<Test as crate::Config>::WeightInfo as crate::WeightInfo>::acknowledge(2));
 		assert!(used.ref_time() < most.ref_time());
 	});
 }
@@ -150,5 +150,44 @@ fn refuses_others_inboxes_and_the_future() {
 		assert_noop!(send("robot", acknowledge(robot(), 1)), Error::<Test>::NotSentYet);
 		assert_noop!(send("mallory", acknowledge(party("mallory"), 0)), Error::<Test>::NotSentYet);
 		assert_ok!(send("robot", acknowledge(robot(), 0)));
+	});
+}
+
+/// Who gains by cheating: whoever has the key that the owner has given up, and would hide from the new one what has happened.
+#[test]
+fn a_former_account_and_one_that_is_expelled_hide_nothing() {
+	for expelled in [false, true] {
+		ExtBuilder::default().with_keeper().build_and_execute(|| {
+			notify(1);
+			if expelled {
+				expel("alice")
+			} else {
+				move_identity("alice", "grace")
+			}
+			assert_noop!(send("alice", acknowledge(robot(), 0)), Error::<Test>::NotRegistered);
+			assert_eq!(notices(robot()).len(), 1);
+			if !expelled {
+				assert_ok!(send("grace", acknowledge(robot(), 0)));
+			}
+		});
+	}
+}
+
+/// Nobody is left to read it, and nobody's deposit pays for it: whoever likes clears it away.
+#[test]
+fn the_inbox_of_a_device_that_is_gone_does_not_stay() {
+	ExtBuilder::default().with_keeper().build_and_execute(|| {
+		notify(2);
+		assert_ok!(send("alice", Call::end { relationship: 0 }));
+		assert_noop!(send("mallory", acknowledge(robot(), 1)), Error::<Test>::NotParty);
+		unregister(ROBOT);
+		assert_ok!(send("mallory", acknowledge(robot(), 0)));
+		assert_eq!(notices(robot()).len(), 1);
+		assert_ok!(send("mallory", acknowledge(robot(), 1)));
+		assert_eq!((Mailboxes::<Test>::contains_key(robot()), Inbox::<Test>::iter_prefix(robot()).count()), (false, 0));
+		// And no new one begins.
+		go_to(1_000);
+		assert_ok!(send("alice", Call::remove_relationship { relationship: 0 }));
+		assert!(!Mailboxes::<Test>::contains_key(robot()));
 	});
 }

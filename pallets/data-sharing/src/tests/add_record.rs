@@ -1,4 +1,6 @@
 use bpiiot_primitives::{
+	Role,
+	device::Registry as _,
 	incentives::Query,
 	sharing::{Details, Kind, MAX_CLOCK_LEAD, NoticeKind, State, Summary},
 };
@@ -15,7 +17,7 @@ fn with(details: Details) -> Call<Test> {
 	add(ContentOf::<Test> { details, ..content() })
 }
 
-// covers M76, M83
+// covers M76
 #[test]
 fn a_new_record_waits_for_the_devices_side() {
 	ExtBuilder::default().with_keeper().build_and_execute(|| {
@@ -128,7 +130,7 @@ fn malformed_details_are_refused() {
 	});
 }
 
-// covers M74
+// covers M72
 #[test]
 fn queries_that_break_out_are_refused() {
 	ExtBuilder::default().with_keeper().build_and_execute(|| {
@@ -193,7 +195,38 @@ fn a_bonus_query_is_one_aggregate_over_enough_rows_of_a_device() {
 
 		assert_ok!(send("bob", establish(party("alias"), "bob", Kind::Keeper)));
 		assert_ok!(send("alias", Call::accept { relationship: 1 }));
-		let call = Call::add_record { relationship: 1, content: with_bonus() };
+		let call = Call::add_record { relationship: 1, content: coarse(with_bonus()) };
 		assert_noop!(send("bob", call), Error::<Test>::BonusNeedsDevice);
+	});
+}
+
+/// The provider has left and come back as something else: it keeps no data of devices any more.
+#[test]
+fn one_who_is_no_provider_any_more_adds_nothing() {
+	ExtBuilder::default().with_keeper().build_and_execute(|| {
+		leave("bob");
+		People::register(&account("bob"), Role::ThirdParty, b"bob").expect("registers");
+		assert_noop!(send("bob", add_record(0)), Error::<Test>::NotServiceProvider);
+	});
+}
+
+/// Times to the millisecond and numbers of rows would link the aliases of a device.
+// covers M80
+#[test]
+fn an_alias_tells_days_and_powers_of_two() {
+	ExtBuilder::default().with_keeper().build_and_execute(|| {
+		assert_ok!(send("bob", establish(party("alias"), "bob", Kind::Keeper)));
+		assert_ok!(send("alias", Call::accept { relationship: 1 }));
+		let add = |content| Call::add_record { relationship: 1, content };
+		let good = coarse(content());
+		let changes: [fn(&mut Summary); 3] = [|it| it.rows += 1, |it| it.from += 1, |it| it.until += 1];
+		for change in changes {
+			let mut fine = good.clone();
+			change(&mut fine.details.summary);
+			assert_noop!(send("bob", add(fine.clone())), Error::<Test>::SummaryTooFine);
+			// A device that shares under its own number has nothing to hide this way.
+			assert_ok!(send("bob", Call::add_record { relationship: 0, content: fine }));
+		}
+		assert_ok!(send("bob", add(good)));
 	});
 }

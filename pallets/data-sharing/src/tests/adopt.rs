@@ -31,7 +31,7 @@ fn the_devices_side_keeps_history_that_the_provider_would_remove() {
 		assert_eq!(events(), [Event::Adopted { relationship: 0, by: account("alice"), amount }]);
 		assert_eq!((held("alice"), held("bob")), ((RELATIONSHIP, RECORD, 0), (0, RECORD, 0)));
 		go_to(1_000);
-		assert_noop!(send("bob", Call::remove_record { record: 0 }), Error::<Test>::KeepPeriodRunning);
+		assert_noop!(send("bob", Call::remove_record { record: 0 }), Error::<Test>::NotPayer);
 		assert_ok!(send("bob", Call::remove_record { record: 1 }));
 		assert_eq!(held("bob"), (0, 0, 0), "bob has everything back, and alice her history");
 		assert_eq!(ask("alice", 0, Mode::Read, None), Ok(Basis::DeviceSide));

@@ -127,3 +127,42 @@ fn refuses_others_and_before_the_device_has_verified() {
 		assert_noop!(send("frank", attest(0, true)), Error::<Test>::NotOpen);
 	});
 }
+
+/// Who gains by cheating: a viewer who may not write any more, with a friend among the attestors.
+// covers M77
+#[test]
+fn a_change_does_not_take_effect_after_its_authors_permission_is_gone() {
+	let gone: [fn(); 3] = [
+		|| assert_ok!(send("alice", Call::revoke { source: 0, via: 1, scope: tag(TAG) })),
+		|| go_to(21),
+		|| assert_ok!(send("alice", Call::suspend { relationship: 1 })),
+	];
+	for gone in gone {
+		chain().with_record().build_and_execute(|| {
+			let terms = bpiiot_primitives::sharing::Terms { until: Some(20), ..terms(Mode::ReadWrite) };
+			assert_ok!(send("alice", grant("erin", tag(TAG), terms)));
+			let content = with_quorum(1, &["frank"]);
+			assert_ok!(send("erin", Call::update_record { record: 0, content }));
+			assert_ok!(send("alice", verify(0)));
+			gone();
+			assert_noop!(send("frank", attest(0, true)), Error::<Test>::AuthorNotAuthorised);
+			assert_eq!(record(0).version, 1);
+			assert_ok!(send("erin", Call::withdraw_record { record: 0 }));
+		});
+	}
+}
+
+/// The provider's identity gets a new account while its proposal waits; nothing about it has changed.
+#[test]
+fn a_record_outlives_the_account_of_its_author() {
+	chain().build_and_execute(|| {
+		asked(1);
+		move_identity("bob", "heidi");
+		assert_noop!(send("erin", attest(0, true)), Error::<Test>::AuthorNotAuthorised);
+		let gift = pallet_balances::Call::force_set_balance { who: account("heidi"), new_free: RICH };
+		assert_ok!(sp_runtime::traits::Dispatchable::dispatch(RuntimeCall::from(gift), RuntimeOrigin::root()));
+		assert_ok!(send("heidi", Call::succeed { relationship: 0 }));
+		assert_ok!(send("erin", attest(0, true)));
+		assert_eq!((record(0).author, relationship(0).partner), (account("bob"), account("heidi")));
+	});
+}

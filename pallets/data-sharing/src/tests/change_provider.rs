@@ -13,6 +13,8 @@ fn change(provider: &str) -> Call<Test> {
 fn the_new_provider_takes_over_and_the_old_records_can_be_opened_to_it() {
 	ExtBuilder::default().with_record().build_and_execute(|| {
 		assert_ok!(send("alice", change("dave")));
+		let told = events().pop();
+		assert!(matches!(told, Some(Event::RelationshipEstablished { relationship: 1, predecessor: Some(0), .. })));
 		let new = relationship(1);
 		assert_eq!((new.predecessor, new.kind, new.invited_by), (Some(0), Kind::Keeper, Side::Device));
 		assert_eq!(state(0), State::Authorised, "bob serves until dave has accepted");
@@ -96,5 +98,25 @@ fn refuses_wrong_people_and_wrong_relationships() {
 		assert_noop!(send("alice", change("mallory")), Error::<Test>::NotRegistered);
 		assert_ok!(send("alice", change("dave")));
 		assert_noop!(send("alice", with(2)), Error::<Test>::NotAccepted);
+	});
+}
+
+/// The provider comes back after another one: its own old records open again by permission, and by nothing else.
+// covers M77, M86
+#[test]
+fn a_provider_that_returns_reads_what_it_kept_when_it_is_permitted() {
+	ExtBuilder::default().with_record().build_and_execute(|| {
+		assert_ok!(send("alice", change("dave")));
+		assert_ok!(send("dave", Call::accept { relationship: 1 }));
+		assert_ok!(send("alice", Call::change_provider { relationship: 1, provider: account("bob") }));
+		assert_ok!(send("bob", Call::accept { relationship: 2 }));
+		assert_eq!(ask("bob", 0, Mode::Read, None), Err(Refusal::Ended));
+		assert_ok!(send("alice", grant("bob", tag(TAG), terms(Mode::ReadWrite))));
+		assert_eq!(relationship(2).granted, 1);
+		assert!(matches!(ask("bob", 0, Mode::Read, None), Ok(Basis::Permission(_))));
+		assert_eq!(ask("bob", 0, Mode::Read, Some(EXTRA)), Err(Refusal::Ended), "what the permission does not name");
+		assert_eq!(ask("bob", 0, Mode::ReadWrite, None), Err(Refusal::Ended));
+		assert_ok!(send("alice", Call::revoke { source: 0, via: 2, scope: tag(TAG) }));
+		assert_eq!(ask("bob", 0, Mode::Read, None), Err(Refusal::Ended));
 	});
 }

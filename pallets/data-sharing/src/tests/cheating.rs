@@ -108,8 +108,13 @@ fn a_former_account_of_the_owner_reads_nothing_and_only_brings_things_to_an_end(
 			assert_ok!(send("alice", Call::reject { relationship: 2 }));
 			assert_ok!(send("alice", Call::reject_record { record: 1 }));
 			assert_ok!(send("alice", Call::end { relationship: 0 }));
-			assert_ok!(send("alice", Call::remove_record { record: 0 }));
-			assert_ok!(send("alice", Call::remove_relationship { relationship: 0 }));
+			// What she has paid for comes back after the keep period, as anybody's does.
+			let remove = || Call::remove_relationship { relationship: 0 };
+			assert_noop!(send("alice", remove()), Error::<Test>::KeepPeriodRunning);
+			go_to(1_000);
+			assert_noop!(send("alice", remove()), Error::<Test>::NotEmpty);
+			assert_ok!(send("bob", Call::remove_record { record: 0 }));
+			assert_ok!(send("alice", remove()));
 			assert_eq!(held("alice"), (RELATIONSHIP, 0, 0));
 		});
 	}

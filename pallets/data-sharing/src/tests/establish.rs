@@ -25,7 +25,14 @@ fn either_side_proposes_and_both_find_the_relationship() {
 			let partner = account(partner);
 			assert_eq!(
 				events(),
-				[Event::RelationshipEstablished { relationship: id, subject, partner, kind: Kind::Keeper, invited_by }]
+				[Event::RelationshipEstablished {
+					relationship: id,
+					subject,
+					partner,
+					kind: Kind::Keeper,
+					invited_by,
+					predecessor: None
+				}]
 			);
 		}
 		assert_eq!(held("alice"), (RELATIONSHIP, 0, 0));

@@ -14,6 +14,7 @@ mod establish;
 mod example;
 mod grant;
 mod linkage;
+mod model;
 mod predicates;
 mod receipt;
 mod reject;

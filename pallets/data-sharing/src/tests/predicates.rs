@@ -28,8 +28,8 @@ enum Step {
 const VIEWERS: [&str; 2] = ["erin", "frank"];
 const TAGS: [&str; 2] = [TAG, "second"];
 
-/// What the model remembers of a permission: mode and last block.
-type Terminal = (Mode, Option<u64>);
+/// What the model remembers of a permission: mode, last block, and the block in which it was given.
+type Terminal = (Mode, Option<u64>, u64);
 
 #[derive(Default)]
 struct Model {
@@ -39,14 +39,18 @@ struct Model {
 	expelled: [bool; 2],
 	source_suspended: bool,
 	source_ended: bool,
+	/// The block in which it ended, if it was suspended then.
+	withheld: Option<u64>,
 }
 
 impl Model {
 	fn may(&self, viewer: usize, record: usize, mode: Mode, now: u64) -> bool {
 		let holds = |by_tag| {
-			self.permissions
-				.get(&(viewer, by_tag, record))
-				.is_some_and(|(granted, until)| *granted >= mode && until.is_none_or(|until| now <= until))
+			self.permissions.get(&(viewer, by_tag, record)).is_some_and(|(granted, until, since)| {
+				*granted >= mode
+					&& until.is_none_or(|until| now <= until)
+					&& self.withheld.is_none_or(|end| *since > end)
+			})
 		};
 		if self.source_suspended || self.source_ended && mode == Mode::ReadWrite {
 			return false;
@@ -87,11 +91,13 @@ fn run(model: &mut Model, step: Step) {
 		Step::Grant(viewer, by_tag, record, mode, until) => {
 			let terms = Terms { until, ..terms(mode) };
 			let done = send("alice", grant(VIEWERS[viewer], scope(by_tag, record), terms)).is_ok();
-			let expected =
-				!model.source_suspended && !model.suspended[viewer] && until.is_none_or(|until| until >= now);
+			let expected = !model.source_suspended
+				&& !model.suspended[viewer]
+				&& until.is_none_or(|until| until >= now)
+				&& model.withheld.is_none_or(|end| now > end);
 			assert_eq!(done, expected);
 			if done {
-				model.permissions.insert((viewer, by_tag, record), (mode, until));
+				model.permissions.insert((viewer, by_tag, record), (mode, until, now));
 			}
 		}
 		Step::Revoke(viewer, by_tag, record) => {
@@ -127,6 +133,7 @@ fn run(model: &mut Model, step: Step) {
 		Step::Wait(blocks) => go_to(now + blocks),
 		Step::EndSource => {
 			if send("alice", Call::end { relationship: 0 }).is_ok() {
+				model.withheld = model.source_suspended.then_some(now);
 				(model.source_ended, model.source_suspended) = (true, false);
 			}
 		}
@@ -157,7 +164,7 @@ fn check(model: &Model) {
 	}
 }
 
-// covers M28, M29
+// covers M29
 #[test]
 fn owner_grantee_revoked_expired_and_stranger_get_what_the_model_says() {
 	let config = Config { cases: 200, failure_persistence: None, ..Default::default() };

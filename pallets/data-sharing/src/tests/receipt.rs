@@ -72,7 +72,7 @@ fn only_refused_reads_are_told() {
 
 #[test]
 fn the_last_batches_are_kept_and_a_hash_chain_covers_all() {
-	ExtBuilder::default().with_keeper().build_and_execute(|| {
+	ExtBuilder::default().with_record().build_and_execute(|| {
 		let mut heads = vec![Hash::zero()];
 		for block in 1..=40u64 {
 			go_to(block);
@@ -104,7 +104,7 @@ fn history_is_receipted_too() {
 
 #[test]
 fn refuses_what_does_not_add_up() {
-	ExtBuilder::default().with_keeper().build_and_execute(|| {
+	ExtBuilder::default().with_record().build_and_execute(|| {
 		go_to(9);
 		let good = || batch(vec![one("erin", true, 3), one("frank", false, 5)]);
 		let refuse = |change: fn(&mut BatchOf<Test>), error: Error<Test>| {
@@ -126,7 +126,9 @@ fn refuses_what_does_not_add_up() {
 		(more.root, more.allowed) = (Hash::repeat_byte(8), 1_000);
 		assert_ok!(send("bob", send_batch(more)));
 		refuse(|bad| bad.from = 3, Error::<Test>::InvalidRange);
-		let mut next = batch(vec![one("erin", true, 5)]);
+		// The block in which the one before ends belongs to it.
+		assert_noop!(send("bob", send_batch(batch(vec![one("erin", true, 5)]))), Error::<Test>::InvalidRange);
+		let mut next = batch(vec![one("erin", true, 6)]);
 		next.until = 9;
 		assert_ok!(send("bob", send_batch(next)));
 	});
@@ -148,4 +150,40 @@ fn refuses_all_but_the_provider() {
 		expel("bob");
 		assert_noop!(send("bob", call()), Error::<Test>::NotRegistered);
 	});
+}
+
+/// Who gains by cheating: a provider that shows reads which never were.
+#[test]
+fn what_is_listed_is_of_its_own_records_and_listed_once() {
+	ExtBuilder::default().with_record().build_and_execute(|| {
+		go_to(9);
+		let twice = batch(vec![one("erin", true, 3), one("frank", true, 4), one("erin", true, 3)]);
+		assert_noop!(send("bob", send_batch(twice)), Error::<Test>::DuplicateReceipt);
+		let missing = Receipt { record: 1, ..one("erin", true, 3) };
+		assert_noop!(send("bob", send_batch(batch(vec![missing.clone()]))), Error::<Test>::RecordNotFound);
+		// Record 1 is one of the press.
+		assert_ok!(send("carol", establish(Party::Device(PRESS), "bob", Kind::Keeper)));
+		assert_ok!(send("bob", Call::accept { relationship: 1 }));
+		assert_ok!(send("bob", add_record(1)));
+		assert_noop!(send("bob", send_batch(batch(vec![missing.clone()]))), Error::<Test>::RecordNotFound);
+		assert_ok!(send("bob", Call::receipt { relationship: 1, batch: batch(vec![missing]) }));
+		// The same viewer at another block is another read.
+		assert_ok!(send("bob", send_batch(batch(vec![one("erin", true, 3), one("erin", true, 4)]))));
+	});
+}
+
+/// Who gains by cheating: a provider that has been left, and would fill the device's inbox with reads that it has refused.
+#[test]
+fn a_former_provider_does_not_reach_the_inbox() {
+	for ending in [Call::suspend { relationship: 0 }, Call::end { relationship: 0 }] {
+		ExtBuilder::default().with_record().build_and_execute(|| {
+			assert_ok!(send("alice", ending));
+			for block in 2..202 {
+				go_to(block);
+				assert_ok!(send("bob", send_batch(batch(vec![one("mallory", false, block)]))));
+			}
+			assert_eq!(notices(robot()), []);
+			assert_eq!(DataSharing::receipts(0).0.refused, 200, "it is counted all the same");
+		});
+	}
 }

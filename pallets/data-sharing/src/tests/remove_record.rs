@@ -6,6 +6,7 @@ use crate::{Call, Error, Event, RecordsOf};
 
 const REMOVE: Call<Test> = Call::remove_record { record: 0 };
 
+// covers M69
 #[test]
 fn the_devices_side_removes_a_record_at_any_time() {
 	for who in ["alice", "robot"] {
@@ -71,5 +72,59 @@ fn refuses_all_others() {
 		assert_ok!(send("bob", add_record(0)));
 		let waiting = Call::remove_record { record: 1 };
 		assert_noop!(send("alice", waiting), Error::<Test>::RecordNotFound);
+	});
+}
+
+/// Who gains by cheating: one with the key that the owner has given up, or an owner who has been expelled, who would destroy what
+/// the provider has recorded.
+// covers M86
+#[test]
+fn a_former_account_and_one_that_is_expelled_remove_no_history() {
+	for expelled in [false, true] {
+		ExtBuilder::default().with_record().build_and_execute(|| {
+			if expelled {
+				expel("alice")
+			} else {
+				move_identity("alice", "grace")
+			}
+			assert_noop!(send("alice", REMOVE), Error::<Test>::NotEnded);
+			assert_ok!(send("alice", Call::end { relationship: 0 }));
+			assert_noop!(send("alice", REMOVE), Error::<Test>::NotPayer);
+			go_to(1_000);
+			assert_noop!(send("alice", REMOVE), Error::<Test>::NotPayer);
+			if expelled {
+				assert_ok!(send("bob", REMOVE));
+			} else {
+				assert_ok!(send("grace", REMOVE));
+			}
+		});
+	}
+}
+
+#[test]
+fn the_providers_new_account_removes_what_the_old_one_has_paid_for() {
+	ExtBuilder::default().with_record().build_and_execute(|| {
+		assert_ok!(send("bob", Call::end { relationship: 0 }));
+		move_identity("bob", "grace");
+		go_to(1_000);
+		assert_noop!(send("erin", REMOVE), Error::<Test>::NotParty);
+		assert_ok!(send("grace", REMOVE));
+		assert_eq!(held("bob"), (0, 0, 0));
+	});
+}
+
+/// Who gains by cheating: a provider that leaves one record behind, so that the owner's deposit for the relationship stays locked
+/// up after the device is gone.
+#[test]
+fn who_pays_for_the_relationship_clears_up_after_a_device_that_is_gone() {
+	ExtBuilder::default().with_record().build_and_execute(|| {
+		assert_ok!(send("alice", Call::end { relationship: 0 }));
+		unregister(ROBOT);
+		assert_noop!(send("alice", REMOVE), Error::<Test>::KeepPeriodRunning);
+		go_to(1_000);
+		assert_noop!(send("carol", REMOVE), Error::<Test>::NotParty);
+		assert_ok!(send("alice", REMOVE));
+		assert_ok!(send("alice", Call::remove_relationship { relationship: 0 }));
+		assert_eq!((held("alice"), held("bob")), ((0, 0, 0), (0, 0, 0)));
 	});
 }

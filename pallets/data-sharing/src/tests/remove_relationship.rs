@@ -6,12 +6,14 @@ use crate::{Call, Error, Event, ReceiptLogs, Receipts, RelationshipsOf};
 
 const REMOVE: Call<Test> = Call::remove_relationship { relationship: 0 };
 
+// covers M69
 #[test]
 fn the_devices_side_removes_what_has_ended() {
 	ExtBuilder::default().with_keeper().build_and_execute(|| {
 		let root = [1; 32].into();
-		for _ in 0..20 {
-			let batch = Batch { root, allowed: 1, refused: 0, from: 1, until: 1, listed: Default::default() };
+		for block in 2..22 {
+			go_to(block);
+			let batch = Batch { root, allowed: 1, refused: 0, from: block, until: block, listed: Default::default() };
 			assert_ok!(send("bob", Call::receipt { relationship: 0, batch }));
 		}
 		assert_noop!(send("alice", REMOVE), Error::<Test>::NotEnded);
@@ -47,7 +49,7 @@ fn a_partner_that_does_not_pay_never_removes_it() {
 	ExtBuilder::default().with_keeper().build_and_execute(|| {
 		assert_ok!(send("bob", Call::end { relationship: 0 }));
 		go_to(1_000);
-		assert_noop!(send("bob", REMOVE), Error::<Test>::KeepPeriodRunning);
+		assert_noop!(send("bob", REMOVE), Error::<Test>::NotPayer);
 		assert_noop!(send("mallory", REMOVE), Error::<Test>::NotParty);
 		assert_noop!(send_from(RuntimeOrigin::none(), REMOVE), UNSIGNED);
 	});
@@ -70,5 +72,18 @@ fn what_still_has_something_in_it_stays() {
 		assert_ok!(send("alice", REMOVE));
 		assert_ok!(send("alice", Call::remove_relationship { relationship: 1 }));
 		assert_eq!((held("alice"), held("bob")), ((0, 0, 0), (0, 0, 0)));
+	});
+}
+
+#[test]
+fn the_new_account_of_who_pays_removes_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(send("bob", establish(robot(), "bob", Kind::Keeper)));
+		assert_ok!(send("alice", Call::accept { relationship: 0 }));
+		assert_ok!(send("alice", Call::end { relationship: 0 }));
+		move_identity("bob", "grace");
+		go_to(1_000);
+		assert_ok!(send("grace", REMOVE));
+		assert_eq!(held("bob"), (0, 0, 0), "what the old account has paid comes back to it");
 	});
 }

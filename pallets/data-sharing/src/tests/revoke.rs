@@ -111,3 +111,32 @@ fn a_new_relationship_brings_no_old_permission_back() {
 		assert_eq!(ask("erin", 0, Mode::Read, None), Err(Refusal::NoPermission));
 	});
 }
+
+/// Who gains by cheating: an owner who would fill the inbox of a provider that has left it, with nothing but her own permissions.
+#[test]
+fn who_has_left_is_not_told_of_permissions() {
+	ExtBuilder::default().with_viewers(&["erin"]).with_record().build_and_execute(|| {
+		assert_ok!(send("bob", Call::end { relationship: 0 }));
+		for _ in 0..200 {
+			assert_ok!(send("alice", grant("erin", tag(TAG), terms(Mode::Read))));
+			assert_ok!(send("alice", revoke()));
+		}
+		assert_eq!(notices(party("bob")), []);
+		assert!(!notices(party("erin")).is_empty(), "erin's relationship is open");
+		assert_ok!(send("alice", grant("erin", tag(TAG), terms(Mode::Read))));
+		assert_ok!(send("erin", Call::end { relationship: 1 }));
+		clear_inboxes();
+		assert_ok!(send("alice", revoke()));
+		assert_eq!(notices(party("erin")), []);
+	});
+}
+
+#[test]
+fn the_new_account_of_who_pays_takes_it_back() {
+	chain(|| {
+		move_identity("alice", "grace");
+		sell(ROBOT, "carol");
+		assert_ok!(send("grace", revoke()));
+		assert_eq!(held("alice"), (2 * RELATIONSHIP, 0, 0));
+	});
+}

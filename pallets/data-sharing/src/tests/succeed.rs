@@ -6,7 +6,7 @@ use crate::{Call, Error, Event};
 
 const SUCCEED: Call<Test> = Call::succeed { relationship: 0 };
 
-// covers M77
+// covers M78
 #[test]
 fn a_new_account_of_the_partners_identity_takes_over_with_all_permissions() {
 	ExtBuilder::default().with_viewers(&["erin"]).with_record().build_and_execute(|| {
@@ -72,5 +72,28 @@ fn refuses_all_who_are_not_the_successor() {
 		move_identity("bob", "dave");
 		assert_noop!(send("dave", SUCCEED), Error::<Test>::AlreadyExists);
 		assert_noop!(send("bob", SUCCEED), Error::<Test>::NotSuccessor);
+	});
+}
+
+/// The owner's identity gets a new account: it acts for the device at once, before the registry has handed the device over.
+// covers M78
+#[test]
+fn the_owners_new_account_acts_for_the_device() {
+	ExtBuilder::default().with_viewers(&["erin"]).with_record().build_and_execute(|| {
+		assert_ok!(send("bob", add_record(0)));
+		move_identity("alice", "frank");
+		move_identity("frank", "grace");
+		assert_eq!(ask("grace", 0, Mode::Read, None), Ok(Basis::DeviceSide));
+		assert_eq!(ask("frank", 0, Mode::Read, None), Err(Refusal::UnknownViewer), "it was an account in between");
+		assert_ok!(send("grace", verify(1)));
+		assert_ok!(send("grace", grant("erin", tag(TAG), terms(Mode::Read))));
+		assert_ok!(send("grace", Call::suspend { relationship: 1 }));
+		assert_ok!(send("grace", Call::resume { relationship: 1 }));
+		assert_ok!(send("grace", Call::adopt { relationship: 0, records: vec![0].try_into().expect("one") }));
+		assert_eq!(held("alice"), (RELATIONSHIP, 0, 0));
+		assert_ok!(send("grace", Call::remove_record { record: 1 }));
+		// It is the device's side now, and no partner of it.
+		let own = establish(robot(), "grace", Kind::Viewer);
+		assert_noop!(send("grace", own), Error::<Test>::SameParty);
 	});
 }

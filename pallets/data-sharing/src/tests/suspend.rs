@@ -61,3 +61,37 @@ fn refuses_all_others() {
 		}
 	});
 }
+
+/// Who gains by cheating: a provider or a viewer that wants what the device's side has stopped, and ends the relationship to get it.
+// covers M68, M77
+#[test]
+fn the_end_does_not_lift_a_suspension() {
+	for who in ["bob", "alice"] {
+		ExtBuilder::default().with_viewers(&["erin", "frank"]).with_record().build_and_execute(|| {
+			assert_ok!(send("alice", grant("erin", tag(TAG), terms(Mode::Read))));
+			go_to(5);
+			assert_ok!(send("alice", SUSPEND));
+			assert_ok!(send(who, Call::end { relationship: 0 }));
+			assert!(relationship(0).withheld);
+			assert_eq!(ask("erin", 0, Mode::Read, None), Err(Refusal::Suspended));
+			assert_eq!(ask("alice", 0, Mode::Read, None), Ok(Basis::DeviceSide));
+			// A block is the least in which before and after can be told apart.
+			assert_noop!(send("alice", grant("frank", tag(TAG), terms(Mode::Read))), Error::<Test>::NotOpen);
+			go_to(6);
+			assert_eq!(ask("erin", 0, Mode::Read, None), Err(Refusal::Suspended));
+			for name in ["erin", "frank"] {
+				assert_ok!(send("alice", grant(name, tag(TAG), terms(Mode::Read))));
+				assert!(ask(name, 0, Mode::Read, None).is_ok(), "permitted anew");
+			}
+		});
+	}
+	// Without a suspension permissions go on.
+	ExtBuilder::default().with_viewers(&["erin"]).with_record().build_and_execute(|| {
+		assert_ok!(send("alice", grant("erin", tag(TAG), terms(Mode::Read))));
+		assert_ok!(send("alice", SUSPEND));
+		assert_ok!(send("alice", RESUME));
+		assert_ok!(send("alice", Call::end { relationship: 0 }));
+		assert!(!relationship(0).withheld);
+		assert!(ask("erin", 0, Mode::Read, None).is_ok());
+	});
+}

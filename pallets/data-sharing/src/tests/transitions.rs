@@ -25,7 +25,7 @@ const TABLE: &str = "
 | change, alice         | NotAccepted        | Authorised         | WaitingForUpdate   | Suspended         | Ended             |
 | change, bob           | NotDeviceSide      | NotDeviceSide      | NotDeviceSide      | NotDeviceSide     | NotDeviceSide     |
 | remove, alice         | NotEnded           | NotEnded           | NotEnded           | NotEnded          | NotEmpty          |
-| remove, bob           | NotEnded           | NotEnded           | NotEnded           | NotEnded          | KeepPeriodRunning |
+| remove, bob           | NotEnded           | NotEnded           | NotEnded           | NotEnded          | NotPayer          |
 | adopt, alice          | NotAccepted        | Authorised         | WaitingForUpdate   | Suspended         | Ended             |
 | adopt, bob            | NotDeviceSide      | NotDeviceSide      | NotDeviceSide      | NotDeviceSide     | NotDeviceSide     |
 | add, alice            | NotKeeper          | NotKeeper          | NotKeeper          | NotKeeper         | NotKeeper         |

@@ -88,3 +88,21 @@ fn refuses_others_and_records_not_in_effect() {
 		assert_noop!(send("bob", waiting), Error::<Test>::RecordNotFound);
 	});
 }
+
+/// Who gains by cheating: a provider that gets a quorum for a record and then changes it without one.
+// covers M83
+#[test]
+fn what_a_quorum_has_attested_is_changed_by_no_smaller_one() {
+	ExtBuilder::default().with_viewers(&["erin", "frank", "grace"]).build_and_execute(|| {
+		let attested = with_quorum(2, &["erin", "frank", "grace"]);
+		assert_ok!(send("bob", Call::add_record { relationship: 0, content: attested }));
+		assert_ok!(send("alice", verify(0)));
+		for name in ["erin", "frank"] {
+			assert_ok!(send(name, attest(0, true)));
+		}
+		for smaller in [content(), with_quorum(1, &["erin", "frank"])] {
+			assert_noop!(send("bob", update(smaller)), Error::<Test>::QuorumNeeded);
+		}
+		assert_ok!(send("bob", update(with_quorum(2, &["frank", "grace"]))));
+	});
+}

@@ -99,3 +99,64 @@ fn what_is_not_there_is_not_found() {
 		assert_eq!(unknown, Answer::Refused(Refusal::UnknownRecord));
 	});
 }
+
+/// Device, provider and attestors see the proposal, although the version in effect has the same query string.
+// covers M73, M83
+#[test]
+fn who_has_to_check_a_change_gets_the_hash_of_the_change() {
+	ExtBuilder::default().with_viewers(&["erin", "frank"]).with_record().build_and_execute(|| {
+		let review = |who: &str| match DataSharing::review(account(who), 0, Some(text(BASE))) {
+			Answer::Allowed(access) => Ok((access.basis, access.version, access.pointer.hash)),
+			Answer::Refused(refusal) => Err(refusal),
+		};
+		assert_eq!(review("alice"), Err(Refusal::UnknownRecord), "nothing waits");
+		let mut content = with_quorum(1, &["erin"]);
+		let mut pointers = content.details.pointers.into_inner();
+		pointers[0].hash = [42; 32].into();
+		content.details.pointers = pointers.try_into().expect("as many");
+		assert_ok!(send("bob", Call::update_record { record: 0, content }));
+		let changed = |basis| Ok((basis, None, [42; 32].into()));
+		for who in ["alice", "robot"] {
+			assert_eq!(review(who), changed(Basis::DeviceSide));
+		}
+		assert_eq!(review("bob"), changed(Basis::Keeper));
+		assert_eq!(review("erin"), Err(Refusal::NoPermission), "the device has not agreed to ask it");
+		assert_ok!(send("alice", verify(0)));
+		assert_eq!(review("erin"), changed(Basis::Attestor));
+		for (who, refusal) in [("frank", Refusal::NoPermission), ("mallory", Refusal::UnknownViewer)] {
+			assert_eq!(review(who), Err(refusal));
+		}
+		// The question of gatekeepers is still about the version in effect.
+		let Answer::Allowed(access) = DataSharing::may(account("alice"), 0, Mode::Read, Some(text(BASE)), 1) else {
+			panic!("is allowed")
+		};
+		assert_eq!((access.version, access.pointer), (Some(1), pointer(BASE)));
+		// Who attests and may read besides reads the version in effect as before.
+		assert_ok!(send("alice", grant("erin", tag(TAG), terms(Mode::Read))));
+		assert!(matches!(ask("erin", 0, Mode::Read, Some(BASE)), Ok(Basis::Permission(_))));
+		assert_eq!(review("erin"), changed(Basis::Attestor));
+
+		expel("alice");
+		assert_eq!(review("alice"), Err(Refusal::UnknownViewer));
+		assert_ok!(send("alice", Call::suspend { relationship: 0 }));
+		assert_eq!(review("bob"), Err(Refusal::Suspended));
+	});
+}
+
+/// A viewer who may write sees again what it has proposed.
+#[test]
+fn an_author_reviews_its_own_proposal() {
+	ExtBuilder::default().with_viewers(&["erin", "frank"]).with_record().build_and_execute(|| {
+		for name in ["erin", "frank"] {
+			assert_ok!(send("alice", grant(name, tag(TAG), terms(Mode::ReadWrite))));
+		}
+		assert_ok!(send("erin", Call::update_record { record: 0, content: content() }));
+		assert!(matches!(DataSharing::review(account("erin"), 0, None), Answer::Allowed(_)));
+		let refused = Answer::Refused(Refusal::NoPermission);
+		assert_eq!(DataSharing::review(account("frank"), 0, None), refused);
+		assert_ok!(send("alice", Call::revoke { source: 0, via: 1, scope: tag(TAG) }));
+		assert_eq!(DataSharing::review(account("erin"), 0, None), refused);
+		let unknown = DataSharing::review(account("bob"), 0, Some(text("SELECT 1")));
+		assert_eq!(unknown, Answer::Refused(Refusal::UnknownQuery));
+	});
+}

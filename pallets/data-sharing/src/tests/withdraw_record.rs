@@ -39,3 +39,14 @@ fn refuses_all_but_the_author() {
 		}
 	});
 }
+
+#[test]
+fn the_authors_new_account_withdraws_for_it() {
+	ExtBuilder::default().with_keeper().build_and_execute(|| {
+		assert_ok!(send("bob", add_record(0)));
+		move_identity("bob", "grace");
+		assert_noop!(send("dave", WITHDRAW), Error::<Test>::NotAuthor);
+		assert_ok!(send("grace", WITHDRAW));
+		assert_eq!(held("bob"), (0, 0, 0));
+	});
+}

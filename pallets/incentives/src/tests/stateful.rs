@@ -195,7 +195,7 @@ impl World {
 
 	/// A block begins.
 	fn block(&mut self) {
-		if self.often(2) {
+		if self.often(8) {
 			PotLimit::set(self.pick(&[0, 2 * BPI, 20 * BPI, 100_000 * BPI]));
 			MaxPerPoint::set(self.pick(&[1, 7, BPI / 10, BPI / 3, BPI, 100 * BPI]));
 		}
@@ -566,7 +566,7 @@ fn run(number: u32, calls: u32, check_each: u32) {
 fn invariants_hold_after_any_calls_and_every_deposit_returns() {
 	if std::env::var_os("BPIIOT_SOAK").is_some() {
 		// A test keeps all that a chain has ever stored, so several chains are faster than a long one.
-		(0..20).for_each(|number| run(number, 5_000, 20));
+		(0..50).for_each(|number| run(number, 2_000, 20));
 	} else {
 		run(0, 2_000, 1);
 	}

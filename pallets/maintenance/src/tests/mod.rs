@@ -117,7 +117,7 @@ fn bearings() -> (u64, u64, u64) {
 /// The seed of a random test, logged. `PROPTEST_SEED` set to any text chooses another, and a soak has one of its own each time.
 fn seed(test: &str) -> [u8; 32] {
 	let text = std::env::var("PROPTEST_SEED").unwrap_or_else(|_| match std::env::var_os("BPIIOT_SOAK") {
-		Some(_) => format!("{:?}", std::time::SystemTime::now()),
+		Some(_) => std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos().to_string(),
 		None => String::new(),
 	});
 	println!("PROPTEST_SEED={text:?}");

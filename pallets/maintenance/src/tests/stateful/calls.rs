@@ -1,12 +1,14 @@
 //! What is called, and by whom.
 
-use bpiiot_primitives::{Action, AgreementId, Balance, Channel, Direction, Metric, Reading, RequestId, Threshold};
+use bpiiot_primitives::{
+	Action, ActionKind, AgreementId, Balance, Channel, Direction, Metric, Reading, RequestId, Threshold,
+};
 use rand::{Rng, seq::IndexedRandom};
 
 use super::{COMMITTEE, NUMBERS, OWNERS, PROVIDERS, World, name_of, name_of_publisher};
 use crate::{
-	AgreementOf, Agreements, Arbitration, Call, History, Phase, Publisher, RequestOf, RequestStatus, Requests,
-	Schedule, Templates, TermsOf, mock::*,
+	AgreementOf, AgreementStatus, Agreements, Arbitration, Call, History, Phase, Publisher, RequestOf, RequestStatus,
+	Requests, Schedule, Templates, TermsOf, mock::*,
 };
 
 impl World {
@@ -52,14 +54,14 @@ impl World {
 			0 | 1 => Action::RequestService,
 			2 => {
 				let number = self.pick(&NUMBERS);
-				order(number, self.rng.random_range(0..4), self.rng.random_range(0..2_000))
+				order(number, self.rng.random_range(0..4), self.rng.random_range(0..20_000))
 			}
 			_ => Action::Notify,
 		}
 	}
 
 	fn terms(&mut self) -> TermsOf<Test> {
-		let count = self.rng.random_range(0..4);
+		let count = self.pick(&[0, 1, 2, 2, 3, 3]);
 		let list: Vec<_> = (0..count)
 			.map(|_| {
 				let metric = self.pick(&[Metric::Vibration, Metric::Temperature, Metric::Custom(1)]);
@@ -73,27 +75,38 @@ impl World {
 				bpiiot_primitives::Rule { threshold, action: self.action() }
 			})
 			.collect();
-		let fee = self.pick(&[0, 1, 40, 40, 1_001]);
-		let arbiter = account(self.pick(&["eve", "eve", "eve", "nobody", "bob"]));
+		let fee = self.pick(&[0, 1, FEE, FEE, FEE, FEE, FEE, 1_001]);
+		let arbiter = account(self.pick(&["eve", "eve", "eve", "eve", "eve", "eve", "nobody", "bob"]));
 		TermsOf::<Test> {
-			service_price: self.pick(&[0, 1, 100, 500, 500, u128::MAX]),
-			response_blocks: self.pick(&[0, 15, 30, 30, 30]),
+			service_price: self.pick(&[0, 1, 100, 500, 500, 500, 500, u128::MAX]),
+			response_blocks: self.pick(&[0, 15, 30, 30, 30, 30, 30, 30]),
 			rules: list.try_into().expect("few"),
-			milestones: self.pick(&[milestones([]), milestones([20, 80]), milestones([33, 33, 34]), milestones([7])]),
-			arbitration: if self.chance(60) { Some(Arbitration { arbiter, fee }) } else { None },
+			milestones: match self.rng.random_range(0..8) {
+				0..3 => milestones([]),
+				3..5 => milestones([20, 80]),
+				5 | 6 => milestones([33, 33, 34]),
+				_ => milestones([7]),
+			},
+			arbitration: if self.chance(70) { Some(Arbitration { arbiter, fee }) } else { None },
 		}
 	}
 
+	/// Mostly one in force.
 	fn any_agreement(&mut self) -> Option<(AgreementId, AgreementOf<Test>)> {
-		let all: Vec<_> = Agreements::<Test>::iter_keys().collect();
-		let id = *all.choose(&mut self.rng)?;
-		Agreements::<Test>::get(id).map(|found| (id, found))
+		let mut all: Vec<_> = Agreements::<Test>::iter().collect();
+		if self.chance(75) && all.iter().any(|(_, found)| found.status == AgreementStatus::Active) {
+			all.retain(|(_, found)| found.status == AgreementStatus::Active);
+		}
+		all.choose(&mut self.rng).cloned()
 	}
 
+	/// Mostly one that is not settled.
 	fn any_request(&mut self) -> Option<(RequestId, RequestOf<Test>)> {
-		let all: Vec<_> = Requests::<Test>::iter_keys().collect();
-		let id = *all.choose(&mut self.rng)?;
-		Requests::<Test>::get(id).map(|found| (id, found))
+		let mut all: Vec<_> = Requests::<Test>::iter().collect();
+		if self.chance(75) && all.iter().any(|(_, found)| found.status.is_unsettled()) {
+			all.retain(|(_, found)| found.status.is_unsettled());
+		}
+		all.choose(&mut self.rng).cloned()
 	}
 
 	/// The next call and who sends it; none when there is nothing to call about.
@@ -203,8 +216,10 @@ impl World {
 		let machine = self.machines.iter().find(|machine| machine.device == found.device)?.name.clone();
 		let who = self.who(&machine);
 		self.clock += 1;
-		let trigger = if self.chance(90) { self.clock } else { self.rng.random_range(0..self.clock) };
-		let rule = self.rng.random_range(0..4u8);
+		let (past, far) = (self.rng.random_range(0..self.clock), u64::MAX - self.clock);
+		let trigger = if self.chance(90) { self.clock } else { self.pick(&[past, far]) };
+		let rules = found.terms.rules.len().max(1) as u8;
+		let rule = if self.chance(85) { self.rng.random_range(0..rules) } else { rules };
 		let call = match self.rng.random_range(0..10) {
 			0..4 => {
 				let readings = (0..self.rng.random_range(0..12))
@@ -213,7 +228,7 @@ impl World {
 						let metric = self.pick(&[Metric::Vibration, Metric::Temperature, Metric::Custom(7)]);
 						let value =
 							self.rng.random_range(-4..60) * if metric == Metric::Custom(7) { 1_000_000 } else { 1 };
-						let at = if self.chance(98) { self.clock } else { 5 };
+						let at = if self.chance(98) { self.clock } else { self.pick(&[5, u64::MAX]) };
 						Reading { channel: Channel { metric, position: 1 }, value, at }
 					})
 					.collect();
@@ -229,9 +244,16 @@ impl World {
 				let meter = self.rng.random_range(0..200) * 1_000_000;
 				Call::request_planned { agreement, plan, meter, trigger }
 			}
-			5 => Call::notify { agreement, rule, trigger },
-			6 | 7 => order_part(agreement, rule, trigger),
-			_ => request_service(agreement, rule, trigger),
+			_ => {
+				// Mostly what the rule asks for.
+				let asked = found.terms.rules.get(usize::from(rule)).map(|rule| rule.action.kind());
+				let any = self.pick(&[ActionKind::Notify, ActionKind::OrderPart, ActionKind::RequestService]);
+				match asked.filter(|_| self.chance(85)).unwrap_or(any) {
+					ActionKind::Notify => Call::notify { agreement, rule, trigger },
+					ActionKind::OrderPart => order_part(agreement, rule, trigger),
+					ActionKind::RequestService => request_service(agreement, rule, trigger),
+				}
+			}
 		};
 		Some((who, call))
 	}
@@ -243,11 +265,11 @@ impl World {
 		let by_either = self.pick(&[by_owner.clone(), by_provider.clone()]);
 		// Mostly what moves it on.
 		let likely = match found.status {
-			RequestStatus::Open => self.pick(&[0, 0, 0, 1, 8]),
-			RequestStatus::Accepted => self.pick(&[2, 2, 2, 1, 5, 8]),
-			RequestStatus::Completed => self.pick(&[3, 3, 4, 4, 5, 5, 7, 9]),
-			RequestStatus::Disputed => self.pick(&[6, 6, 7, 9, 9, 3, 1]),
-			RequestStatus::Deadlocked => self.pick(&[7, 7, 7, 3, 1]),
+			RequestStatus::Open => self.pick(&[0, 0, 0, 0, 0, 1, 8]),
+			RequestStatus::Accepted => self.pick(&[2, 2, 2, 2, 2, 1, 5, 8]),
+			RequestStatus::Completed => self.pick(&[3, 4, 4, 4, 4, 5, 5, 7, 9]),
+			RequestStatus::Disputed => self.pick(&[6, 6, 6, 7, 9, 9, 3, 1]),
+			RequestStatus::Deadlocked => self.pick(&[7, 7, 9, 9, 3, 1]),
 			_ => self.pick(&[3, 9]),
 		};
 		let what = if self.chance(85) { likely } else { self.rng.random_range(0..10) };
