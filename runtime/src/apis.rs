@@ -434,7 +434,7 @@ impl_runtime_apis! {
 		fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
 			match Executive::try_runtime_upgrade(checks) {
 				Ok(weight) => {
-					let limits = <<Runtime as frame_system::Config>::BlockWeights as sp_core::Get<_>>::get();
+					let limits = crate::configs::RuntimeBlockWeights::get();
 					(weight, limits.max_block)
 				}
 				Err(error) => panic!("the upgrade does not pass its checks: {error:?}"),

@@ -148,6 +148,7 @@ impl Chain {
 		loop {
 			match steps.peek() {
 				None => return Ok(None),
+				Some(Step::NextBlock) => steps.next = None,
 				Some(Step::Transaction(_)) => {
 					self.add_block(steps).await?;
 					progress(&self.made);

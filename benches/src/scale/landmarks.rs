@@ -25,6 +25,10 @@ pub struct Landmarks {
 	pub handed_over: RelationshipId,
 	/// A record of the busiest device on which the viewer has a permission.
 	pub record: RecordId,
+	/// A record of which a change waits.
+	pub changing: RecordId,
+	/// A participant without a relationship with the busiest device.
+	pub stranger: AccountId,
 	/// An agreement with many requests.
 	pub agreement: AgreementId,
 	/// A request with evidence.

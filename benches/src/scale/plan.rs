@@ -38,6 +38,8 @@ pub const TAG: &[u8] = b"vibration/axis-1";
 pub enum Step {
 	/// Put a transaction into a block.
 	Transaction(OpaqueExtrinsic),
+	/// Let the next transaction be in another block.
+	NextBlock,
 	/// Measure: the chain has this size.
 	Measure(Sizes, Box<Landmarks>),
 }
@@ -71,6 +73,7 @@ pub struct Planner {
 	viewing: RelationshipId,
 	hot_agreement: AgreementId,
 	last_alias: Hash,
+	changing: RecordId,
 	joined: Vec<Who>,
 }
 
@@ -92,6 +95,7 @@ impl Planner {
 			viewing: 0,
 			hot_agreement: 0,
 			last_alias: Hash::zero(),
+			changing: 0,
 			joined: Vec::new(),
 		}
 	}
@@ -109,6 +113,9 @@ impl Planner {
 			}
 			self.add_requests(stage.devices / BLOCK)?;
 			self.add_hot_records(stage.records)?;
+			if index == 0 {
+				self.propose_change()?;
+			}
 			let landmarks = Box::new(self.landmarks());
 			self.out.send(Step::Measure(stage, landmarks)).map_err(|_| Abandoned)?;
 		}
@@ -128,6 +135,8 @@ impl Planner {
 			viewing: self.viewing,
 			handed_over: self.keepers[2],
 			record: (self.record - 1) / 2 * 2,
+			changing: self.changing,
+			stranger: self.account(Who::Provider(PROVIDERS - 1)),
 			agreement: self.hot_agreement,
 			request: 0,
 			alias: self.last_alias,
@@ -325,6 +334,14 @@ impl Planner {
 			self.send(Who::Owner(0), grant.collect())?;
 		}
 		Ok(())
+	}
+
+	/// Proposes a change of the last record, which waits from then on.
+	fn propose_change(&mut self) -> Result {
+		self.changing = self.record - 1;
+		let mut content = content(self.changing);
+		content.details.summary.rows += 1;
+		self.send(Who::Provider(0), vec![Sharing::update_record { record: self.changing, content }.into()])
 	}
 
 	fn lend(&mut self, owner: Who, devices: Vec<u32>) -> Result {
@@ -529,6 +546,7 @@ mod tests {
 		for step in steps {
 			match step {
 				Step::Transaction(transaction) => transactions.push(transaction.encode()),
+				Step::NextBlock => (),
 				Step::Measure(sizes, landmarks) => {
 					assert_eq!(landmarks.last_device + 1, sizes.devices);
 					assert_eq!(landmarks.last_record + 1, sizes.records);

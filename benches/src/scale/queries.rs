@@ -40,6 +40,10 @@ enum Shape {
 	Found,
 	/// Something that may not be there.
 	Maybe,
+	/// That somebody may have something.
+	Allowed,
+	/// That somebody may not.
+	Refused,
 	/// A list that must not be empty.
 	List,
 	/// A list that may be empty.
@@ -105,6 +109,14 @@ impl Shape {
 				Some(1) => Ok(1),
 				_ => bail!("nothing was found"),
 			},
+			Self::Allowed => {
+				ensure!(answer.first() == Some(&0), "it is refused");
+				Ok(1)
+			}
+			Self::Refused => {
+				ensure!(answer.first() == Some(&1), "it is allowed");
+				Ok(0)
+			}
 			Self::Maybe => Ok(u32::from(answer.first() == Some(&1))),
 			Self::List => {
 				let Compact(entries) = Compact::<u32>::decode(&mut answer)?;
@@ -146,7 +158,6 @@ pub fn all(of: &Landmarks) -> Vec<Query> {
 	all.extend(maintenance_api(of));
 	all.extend(registry_views(of));
 	all.extend(registry_identity_views(of));
-	all.extend(sharing_views(of));
 	all.extend(incentives_views(of));
 	all
 }
@@ -179,65 +190,48 @@ fn registry_api(of: &Landmarks) -> Vec<Query> {
 }
 
 fn sharing_api(of: &Landmarks) -> Vec<Query> {
-	use Shape::{Found, Inbox, List, Maybe, Value};
+	use Shape::{Allowed, Found, Inbox, List, Perhaps, Receipts, Refused};
 	let (device, provider) = (Party::<AccountId>::Device(of.device), Party::Account(of.provider.clone()));
 	let none = None::<u32>;
 	let inbox = 2 + 2 * sharing::MAX_NOTICES;
-	let may = |viewer: &AccountId, at: BlockNumber| {
-		(viewer, of.record, Mode::Read, None::<bpiiot_primitives::incentives::Query>, at).encode()
+	let any = None::<bpiiot_primitives::incentives::Query>;
+	// Record, proposal, relationship, block; the device's owner and account; the viewer and its standing; its relationship
+	// twice; permissions by record and by tag.
+	let may = |name, viewer: &AccountId, shape| {
+		let input = (viewer, of.record, Mode::Read, any.clone(), 0 as BlockNumber);
+		api(name, "SharingApi_may", input, shape, 11 + STANDING, 0)
 	};
-	let may = |name, viewer| Query {
-		name,
-		method: "SharingApi_may",
-		input: may(viewer, 0),
-		shape: Value,
-		// Record, proposal, relationship, block; the device's owner and account; the viewer and its standing; its relationship
-		// twice; permissions by record and by tag.
-		fixed: 11 + STANDING,
-		each: 0,
-	};
+	let review = (&of.owner, of.changing, any.clone());
+	let tag = Scope::Tag(TAG.to_vec().try_into().expect("it is a tag; qed"));
+	let of_record = Scope::Record(of.record / 2 * 2);
+	let viewing = (Party::<AccountId>::Device(of.device), &of.viewer);
+	let first = (of.keeper, None::<(u32, Scope)>, PAGE);
+	let next = (of.keeper, Some((of.viewing, of_record)), PAGE);
+	let through = (of.viewing, None::<(u32, Scope)>, PAGE);
+	let relationships = "SharingApi_relationships_of";
+	let records = "SharingApi_records_of";
 	vec![
-		may("SharingApi.may, a viewer", &of.viewer),
-		may("SharingApi.may, the provider", &of.provider),
-		may("SharingApi.may, the owner", &of.owner),
-		may("SharingApi.may, a stranger", &of.last_owner),
+		may("SharingApi.may, a viewer", &of.viewer, Allowed),
+		may("SharingApi.may, the provider", &of.provider, Allowed),
+		may("SharingApi.may, the owner", &of.owner, Allowed),
+		may("SharingApi.may, a stranger", &of.stranger, Refused),
+		api("SharingApi.review", "SharingApi_review", review, Allowed, 11 + STANDING, 0),
 		api("SharingApi.relationship", "SharingApi_relationship", of.last_relationship, Found, 1, 0),
-		api(
-			"SharingApi.relationships_of, provider",
-			"SharingApi_relationships_of",
-			(&provider, none, PAGE),
-			List,
-			1,
-			1,
-		),
-		api(
-			"SharingApi.relationships_of, next page",
-			"SharingApi_relationships_of",
-			(&provider, Some(of.keeper), PAGE),
-			Shape::Perhaps,
-			1,
-			1,
-		),
-		api("SharingApi.relationships_of, device", "SharingApi_relationships_of", (&device, none, PAGE), List, 1, 1),
+		api("SharingApi.relationship_between", "SharingApi_relationship_between", viewing, Found, 1, 0),
+		api("SharingApi.history", "SharingApi_history", of.handed_over, List, 2, 2),
+		api("SharingApi.relationships_of, provider", relationships, (&provider, none, PAGE), List, 1, 1),
+		api("SharingApi.relationships_of, next page", relationships, (&provider, Some(of.keeper), PAGE), Perhaps, 1, 1),
+		api("SharingApi.relationships_of, device", relationships, (&device, none, PAGE), List, 1, 1),
 		api("SharingApi.record", "SharingApi_record", of.last_record, Found, 1, 0),
-		api("SharingApi.proposal", "SharingApi_proposal", of.last_record, Maybe, 1, 0),
-		api("SharingApi.records_of, busiest", "SharingApi_records_of", (of.keeper, None::<u64>, PAGE), List, 1, 1),
-		api(
-			"SharingApi.records_of, next page",
-			"SharingApi_records_of",
-			(of.keeper, Some(of.record), PAGE),
-			Shape::Perhaps,
-			1,
-			1,
-		),
-		api(
-			"SharingApi.records_of, ordinary",
-			"SharingApi_records_of",
-			(of.last_relationship, None::<u64>, PAGE),
-			List,
-			1,
-			1,
-		),
+		api("SharingApi.proposal", "SharingApi_proposal", of.changing, Found, 1, 0),
+		api("SharingApi.records_of, busiest", records, (of.keeper, None::<u64>, PAGE), List, 1, 1),
+		api("SharingApi.records_of, next page", records, (of.keeper, Some(of.record), PAGE), Perhaps, 1, 1),
+		api("SharingApi.records_of, ordinary", records, (of.last_relationship, None::<u64>, PAGE), Perhaps, 1, 1),
+		api("SharingApi.permission", "SharingApi_permission", (of.keeper, of.viewing, tag), Found, 1, 0),
+		api("SharingApi.permissions_on", "SharingApi_permissions_on", first, List, 1, 2),
+		api("SharingApi.permissions_on, next page", "SharingApi_permissions_on", next, Perhaps, 1, 2),
+		api("SharingApi.permissions_through", "SharingApi_permissions_through", through, List, 1, 1),
+		api("SharingApi.receipts", "SharingApi_receipts", of.keeper, Receipts, 1 + sharing::KEPT_BATCHES, 0),
 		api("SharingApi.inbox, device", "SharingApi_inbox", (&device, 0u64, PAGE), Inbox, inbox, 0),
 		api("SharingApi.inbox, provider", "SharingApi_inbox", (&provider, 0u64, PAGE), Inbox, inbox, 0),
 	]
@@ -440,62 +434,8 @@ fn registry_identity_views(of: &Landmarks) -> Vec<Query> {
 	]
 }
 
-fn sharing_views(of: &Landmarks) -> Vec<Query> {
-	use Shape::{Found, List, Perhaps, Receipts};
-	let tag = Scope::Tag(TAG.to_vec().try_into().expect("it is a tag; qed"));
-	vec![
-		view(
-			"DataSharing.relationship_between",
-			sharing::RelationshipBetweenViewFunction::<Runtime>::new(Party::Device(of.device), of.viewer.clone()),
-			Found,
-			1,
-			0,
-		),
-		view("DataSharing.history", sharing::HistoryViewFunction::<Runtime>::new(of.handed_over), List, 2, 2),
-		view(
-			"DataSharing.permission",
-			sharing::PermissionViewFunction::<Runtime>::new(of.keeper, of.viewing, tag),
-			Found,
-			1,
-			0,
-		),
-		view(
-			"DataSharing.permissions_on",
-			sharing::PermissionsOnViewFunction::<Runtime>::new(of.keeper, None, PAGE),
-			List,
-			1,
-			2,
-		),
-		view(
-			"DataSharing.permissions_on, next page",
-			sharing::PermissionsOnViewFunction::<Runtime>::new(
-				of.keeper,
-				Some((of.viewing, Scope::Record(of.record))),
-				PAGE,
-			),
-			Perhaps,
-			1,
-			2,
-		),
-		view(
-			"DataSharing.permissions_through",
-			sharing::PermissionsThroughViewFunction::<Runtime>::new(of.viewing, None, PAGE),
-			List,
-			1,
-			1,
-		),
-		view(
-			"DataSharing.receipts",
-			sharing::ReceiptsViewFunction::<Runtime>::new(of.keeper),
-			Receipts,
-			1 + sharing::KEPT_BATCHES,
-			0,
-		),
-	]
-}
-
 fn incentives_views(of: &Landmarks) -> Vec<Query> {
-	use Shape::{List, Perhaps, Value};
+	use Shape::{Found, List, Maybe, Perhaps, Value};
 	// What a provider did is told of all accounts of its identity.
 	let accounts = 2 + 2 * registry::MAX_ACCOUNTS;
 	vec![
@@ -513,6 +453,11 @@ fn incentives_views(of: &Landmarks) -> Vec<Query> {
 			accounts,
 			1,
 		),
+		view("Incentives.bonus", incentives::BonusViewFunction::<Runtime>::new(0), Found, 1, 0),
+		view("Incentives.reward_at", incentives::RewardAtViewFunction::<Runtime>::new(1), Value, 0, 0),
+		view("Incentives.total_rewards", incentives::TotalRewardsViewFunction::<Runtime>::new(), Value, 1, 0),
+		view("Incentives.payout", incentives::PayoutViewFunction::<Runtime>::new(0), Maybe, 1, 0),
+		view("Incentives.bond_of", incentives::BondOfViewFunction::<Runtime>::new(of.provider.clone()), Maybe, 1, 0),
 		view("Incentives.reward", incentives::RewardViewFunction::<Runtime>::new(), Value, 2, 0),
 		view("Incentives.epoch", incentives::EpochViewFunction::<Runtime>::new(), Value, 1, 0),
 		view(

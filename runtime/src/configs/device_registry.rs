@@ -6,13 +6,12 @@ use frame_support::{
 	traits::{ConstU32, ConstU128, Contains},
 	weights::Weight,
 };
-use frame_system::EnsureRoot;
 use pallet_device_registry::{
 	AdmissionPolicy,
 	admission::{LetsIn, settles},
 };
 
-use super::deposit;
+use super::{AdmissionOrigin, deposit};
 use crate::{
 	AccountId, BPI, Balances, DAYS, DataSharing, Maintenance, Runtime, RuntimeCall, RuntimeHoldReason, Signature,
 };
@@ -191,7 +190,7 @@ parameter_types! {
 }
 
 impl pallet_device_registry::Config for Runtime {
-	type AdmissionOrigin = EnsureRoot<AccountId>;
+	type AdmissionOrigin = AdmissionOrigin;
 	type Currency = Balances;
 	// A device of the usual size holds 0.42 BPI: what a block pays buys the room of two dozen, for as long as they are stored.
 	type DepositBase = ConstU128<{ deposit(1, 0) }>;

@@ -265,7 +265,8 @@ fn to_keep_others_out_of_the_agenda_locks_as_many_deposits() {
 	use pallet_maintenance::MAX_PLAN;
 
 	chain().execute_with(|| {
-		let places = Balance::from(<Runtime as pallet_maintenance::Config>::MaxScheduled::get());
+		let places: u32 = <Runtime as pallet_maintenance::Config>::MaxScheduled::get();
+		let places = Balance::from(places);
 		let deposits = Maintenance::deposits();
 		let locked = places * deposits.plan_entry + places / Balance::from(MAX_PLAN) * deposits.agreement;
 		println!("all places lock {} BPI and more", locked / BPI);

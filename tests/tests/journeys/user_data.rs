@@ -30,7 +30,7 @@ use sp_core::Bytes;
 use tempfile::TempDir;
 
 use crate::{
-	sharing::{QUERY, add_record, content, dataset, pointer, relate},
+	sharing::{QUERY, add_record, content, dataset, hash, pointer, relate},
 	world::{ENDOWMENT, PATIENCE, World, key, miner, seed, turn},
 };
 
@@ -270,7 +270,7 @@ async fn a_verification_node_mines_admits_and_clears_and_stores_nothing_of_its_u
 	let shared = view.data_pointer(&world.provider.account(), number, Mode::Read, None).await?;
 	assert_eq!(
 		shared.map(|shared| shared.hash),
-		Ok(H256(sharing::hash(&data)?.0)),
+		Ok(H256(hash(&data)?.0)),
 		"the chain knows the hash of the shared data"
 	);
 	let after = view.balances(&world.provider.account()).await?;

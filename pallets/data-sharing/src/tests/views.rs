@@ -2,7 +2,7 @@ use bpiiot_primitives::sharing::{Answer, Kind, Scope};
 use frame_support::assert_ok;
 
 use super::*;
-use crate::MAX_PAGE;
+use crate::{Call, MAX_PAGE};
 
 /// Reads a list page by page.
 fn pages<Entry: Clone>(limit: u32, read: impl Fn(Option<Entry>, u32) -> Vec<Entry>) -> Vec<Entry> {

@@ -10,7 +10,7 @@ use frame_support::{
 use super::{budget, deposit, request, status};
 use crate::{
 	Agenda, AgendaCursor, AgendaLength, Call, Cause, Config, Error, Event, NextRequest, RequestStatus, Schedule,
-	Scheduled, WeightInfo, mock::*,
+	Scheduled, WeightInfo, mock::*, weights::SubstrateWeight,
 };
 
 fn service(next: u64, every: u64) {
@@ -226,9 +226,13 @@ fn nobody_starves_others_and_nothing_is_done_early_or_twice() {
 #[test]
 fn a_block_does_not_take_longer_for_a_longer_agenda() {
 	ExtBuilder::default().with_agreement(0).build_and_execute(|| {
-		assert_eq!(Maintenance::on_initialize(1), <() as WeightInfo>::on_initialize(0), "nothing is scheduled");
+		assert_eq!(
+			Maintenance::on_initialize(1),
+			<SubstrateWeight<Test> as WeightInfo>::on_initialize(0),
+			"nothing is scheduled"
+		);
 		fill(25, 10, 20);
-		let most = <() as WeightInfo>::on_initialize(MaxDue::get());
+		let most = <SubstrateWeight<Test> as WeightInfo>::on_initialize(MaxDue::get());
 		for block in 2..60 {
 			System::set_block_number(block);
 			let used: Weight = Maintenance::on_initialize(block);

@@ -5,7 +5,7 @@ use sp_runtime::traits::Dispatchable;
 use super::{UNSIGNED, budget, money, request};
 use crate::{
 	Agreements, Call, Cause, Counters, Error, Event, LastReading, MAX_AHEAD, MAX_PLAN, MAX_RULES, NextRequest,
-	RequestKind, Schedule, WeightInfo, mock::*,
+	RequestKind, Schedule, WeightInfo, mock::*, weights::SubstrateWeight,
 };
 
 /// Hot readings of these times.
@@ -235,8 +235,8 @@ fn unused_weight_is_given_back() {
 	ExtBuilder::default().with_agreement(1_000).build_and_execute(|| {
 		let call = RuntimeCall::from(report(0, hot(1..=3)));
 		let most = call.get_dispatch_info().call_weight;
-		assert_eq!(most, <() as WeightInfo>::report(3, MaxFirings::get()));
+		assert_eq!(most, <SubstrateWeight<Test> as WeightInfo>::report(3, MaxFirings::get()));
 		let used = call.dispatch(RuntimeOrigin::signed(account("robot"))).expect("reports").actual_weight;
-		assert_eq!(used, Some(<() as WeightInfo>::report(3, 0)));
+		assert_eq!(used, Some(<SubstrateWeight<Test> as WeightInfo>::report(3, 0)));
 	});
 }
