@@ -509,7 +509,8 @@ fn run(rounds: u32, check_each: u32) {
 			remove_everything();
 			check_emptiness(issuance);
 			let contributions = core::mem::take(&mut world.model.contributions);
-			world.model = Model { contributions, ..Model::default() };
+			world.model = Model::default();
+			world.model.contributions = contributions;
 		}
 		println!("call: tried, worked: {:?}; changes: {:?}", world.tried, world.happened);
 		assert_eq!(world.happened.len(), CHANGES.len(), "something in the registry has never changed");
