@@ -141,8 +141,12 @@ impl fmt::Display for PoolRefusal {
 			PoolRefusal::NonceTaken => "a transaction with the same nonce waits in the pool",
 			PoolRefusal::Outdated => "its nonce has been used",
 			PoolRefusal::Payment => "the account cannot pay the fee, and its fee quota does not cover it",
-			PoolRefusal::NotAParticipant => "the call is for participants and their devices; register the account first",
-			PoolRefusal::NotLetIn => "the chain lets in only those whom its committee has admitted or a participant answers for",
+			PoolRefusal::NotAParticipant => {
+				"the call is for participants and their devices; register the account first"
+			}
+			PoolRefusal::NotLetIn => {
+				"the chain lets in only those whom its committee has admitted or a participant answers for"
+			}
 			PoolRefusal::Full => "the pool is full",
 			PoolRefusal::Other(text) => text,
 		})

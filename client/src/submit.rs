@@ -1,6 +1,6 @@
 //! Sending transactions, and knowing what became of them.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use subxt::{
 	config::{DefaultExtrinsicParamsBuilder, Hasher, substrate::BlakeTwo256},
@@ -81,10 +81,16 @@ pub struct Included {
 }
 
 /// The events of one transaction.
-#[derive(Debug)]
 pub struct TxEvents {
 	events: Events<Config>,
 	index: u32,
+}
+
+// Their names: what is within holds the runtime's whole metadata.
+impl fmt::Debug for TxEvents {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.debug_list().entries(self.names()).finish()
+	}
 }
 
 impl TxEvents {

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use bpiiot_primitives::{
-	AgreementId, Counter, DeviceId, PartNumber, PlanId, RecordId, RelationshipId, RequestId, Role, TemplateId, TriggerSeq,
+	AgreementId, Counter, DeviceId, PartNumber, PlanId, RecordId, RelationshipId, RequestId, Role, TemplateId,
+	TriggerSeq,
 	device::Registry,
 	identity::{IdentityId, PublicKey, SharedIdentity},
 	incentives::Query,
@@ -33,8 +34,9 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	AccountId, Balance, Block, BlockNumber, DataSharing, DeviceRegistry, Difficulty, Executive, Grandpa, Historical, InherentDataExt,
-	Maintenance, Moment, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION, genesis,
+	AccountId, Balance, Block, BlockNumber, DataSharing, DeviceRegistry, Difficulty, Executive, Grandpa, Historical,
+	InherentDataExt, Maintenance, Moment, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	TransactionPayment, VERSION, genesis,
 };
 
 impl_runtime_apis! {

@@ -5,7 +5,9 @@ use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
-use crate::{AllPalletsWithSystem, DataSharing, DeviceRegistry, Difficulty, Incentives, Maintenance, Runtime, Verifiers};
+use crate::{
+	AllPalletsWithSystem, DataSharing, DeviceRegistry, Difficulty, Incentives, Maintenance, Runtime, Verifiers,
+};
 
 frame_benchmarking::define_benchmarks!(
 	[pallet_data_sharing, DataSharing]

@@ -94,8 +94,8 @@ pub async fn send<C: Payload>(chain: &Chain, key: &Key, call: &C) -> Result<Sign
 	Ok(tx)
 }
 
-/// Registers owner, provider and devices, agrees on `terms` for each device, and pays in fees and budget. Takes three
-/// blocks, as calls that do not need each other's numbers go together.
+/// Registers owner, provider and devices, agrees on `terms` for each device, and pays in fees and budget. Takes four
+/// blocks, as calls that do not need each other go together.
 ///
 /// # Errors
 /// When the node or the chain refuses something; the error says what.
@@ -120,6 +120,10 @@ pub async fn prepare(
 		&registry.register_participant(Static(Role::ServiceProvider), bounded("Pump Service")),
 	)
 	.await?;
+	// The node takes no other call of an account that is no participant yet.
+	let mut steps = sent.wait().await?;
+
+	let mut sent = Sent::new(chain);
 	let part = maintenance.set_part(bounded(PART), bounded("Deep groove ball bearing"), terms.part_price);
 	sent.send(provider, "puts a part on the price list", &part).await?;
 	sent.send(provider, "takes the part in stock", &maintenance.replenish_part(bounded(PART), STOCK)).await?;
@@ -127,7 +131,7 @@ pub async fn prepare(
 		let call = registry.register_device(*account, claim.clone(), profile());
 		sent.send(owner, "registers the device", &call).await?;
 	}
-	let mut steps = sent.wait().await?;
+	steps.extend(sent.wait().await?);
 
 	let view = chain.at_best().await?;
 	let mut sent = Sent::new(chain);

@@ -23,7 +23,7 @@ use bpiiot_benches::scale::{
 	queries,
 	storage::{Item, items, size_of},
 };
-use bpiiot_primitives::{BPI, Balance};
+use bpiiot_primitives::{AccountId, BPI, Balance, sharing::Party};
 use bpiiot_runtime::{DeviceRegistry, Runtime};
 use tempfile::TempDir;
 
@@ -33,6 +33,8 @@ const SIZES: Sizes = Sizes { devices: 100_000, records: 1_000_000 };
 const REPORT: u32 = 100;
 /// Storage items that are printed; the rest is summed up.
 const ITEMS: usize = 28;
+/// What the checks say when an entry of the index of relationships is missing.
+const MISSING: &str = "The index of relationships and the relationships differ.";
 /// A mebibyte.
 const MIB: f64 = 1_048_576.0;
 
@@ -63,13 +65,14 @@ async fn main() -> Result<ExitCode> {
 	println!("A chain of {} devices and {} records", sizes.devices, sizes.records);
 	let mut figures = Figures::open(folder, sizes)?;
 	let mut chain = Chain::open(folder, sizes)?;
-	let names = grow(&mut chain, &mut figures, folder).await?;
-	print_queries(&names, &figures);
+	let landmarks = grow(&mut chain, &mut figures, folder).await?;
+	print_queries(&landmarks, &figures);
 	print_storage(&figures)?;
 	match checker {
-		Some(checker) => check(&chain, &checker)?,
+		Some(checker) => check(&chain, &checker, &landmarks)?,
 		None => println!("The checks of try-runtime were not asked for"),
 	}
+	println!("This process has used {:.0} MiB of memory at most", most_memory()? as f64 / MIB);
 	Ok(ExitCode::SUCCESS)
 }
 
@@ -92,35 +95,31 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Option<Arguments> {
 	Some(Arguments { sizes, base_path, try_runtime })
 }
 
-/// Builds what is missing of the chain, and measures it at each size; says what the queries are called.
-async fn grow(chain: &mut Chain, figures: &mut Figures, folder: &Path) -> Result<Vec<&'static str>> {
+/// Builds what is missing of the chain, and measures it at each size.
+async fn grow(chain: &mut Chain, figures: &mut Figures, folder: &Path) -> Result<Landmarks> {
 	let (found, _) = chain.node.best();
 	if found > 0 {
 		println!("  goes on after block {found}");
 	}
 	let began = Instant::now();
 	let mut steps = chain.steps()?;
-	let mut names = Vec::new();
-	let mut last = Made::default();
+	let mut last = None;
 	let progress = |made: &Made| {
 		if made.blocks % REPORT == 0 {
 			println!("  {}", describe(made));
 		}
 	};
 	while let Some((sizes, landmarks)) = chain.grow(&mut steps, progress).await? {
-		names = queries::all(&landmarks).iter().map(|query| query.name).collect();
-		if figures.at(sizes).is_some() {
-			continue;
+		if figures.at(sizes).is_none() {
+			figures.add(measure(chain, sizes, &landmarks, folder)?)?;
 		}
-		ensure!(chain.made.blocks > last.blocks || found > 0, "the chain has not grown since the last measurement");
-		last = chain.made;
-		figures.add(measure(chain, sizes, &landmarks, folder)?)?;
+		last = Some(landmarks);
 	}
 	ensure!(figures.at(figures.sizes).is_some(), "the plan has ended before the chain has its size");
 	if chain.made.blocks > 0 {
 		println!("Built in {:.0} s: {}", began.elapsed().as_secs_f64(), describe(&chain.made));
 	}
-	Ok(names)
+	last.context("the plan has no measurement")
 }
 
 fn describe(made: &Made) -> String {
@@ -142,7 +141,14 @@ fn describe(made: &Made) -> String {
 fn measure(chain: &Chain, sizes: Sizes, landmarks: &Landmarks, folder: &Path) -> Result<Stage> {
 	let began = Instant::now();
 	let (blocks, best) = chain.node.best();
-	let costs = queries::all(landmarks).iter().map(|query| query.ask(&chain.node, best)).collect::<Result<Vec<_>>>()?;
+	let (mut costs, mut failures) = (Vec::new(), Vec::new());
+	for query in queries::all(landmarks) {
+		match query.ask(&chain.node, best) {
+			Ok(cost) => costs.push(cost),
+			Err(error) => failures.push(format!("{error:#}")),
+		}
+	}
+	ensure!(failures.is_empty(), "{}", failures.join("\n"));
 	let storage = items(&chain.node, best)?;
 	for (item, expected) in [("DeviceRegistry.Devices", sizes.devices.into()), ("DataSharing.Records", sizes.records)] {
 		let entries = entries(&storage, item);
@@ -161,15 +167,15 @@ fn entries(storage: &[Item], name: &str) -> u64 {
 	storage.iter().find(|item| item.name == name).map_or(0, |item| item.entries)
 }
 
-fn print_queries(names: &[&str], figures: &Figures) {
+fn print_queries(landmarks: &Landmarks, figures: &Figures) {
 	println!("Keys read and entries answered, bytes of the proof, and median time of each query at so many records:");
 	print!("  {:<42}", "");
 	for stage in &figures.stages {
-		print!(" {:>31}", stage.sizes.records);
+		print!(" {:>32}", stage.sizes.records);
 	}
 	println!();
-	for (index, name) in names.iter().enumerate() {
-		print!("  {name:<42}");
+	for (index, query) in queries::all(landmarks).iter().enumerate() {
+		print!("  {:<42}", query.name);
 		for stage in &figures.stages {
 			let Some(cost) = stage.queries.get(index) else { continue };
 			print!(" {:>4} /{:>4} {:>7} B {:>8.0} µs", cost.keys, cost.entries, cost.proof, cost.micros);
@@ -249,11 +255,15 @@ fn print_share(stage: &Stage, what: &str, count: u64, parts: &[(&str, &str, u32)
 	);
 }
 
-fn check(chain: &Chain, checker: &Checker) -> Result<()> {
-	let (block, _) = chain.node.best();
-	ensure!(block > 0, "the chain has no block to execute");
+fn check(chain: &Chain, checker: &Checker, landmarks: &Landmarks) -> Result<()> {
 	print_check("TryRuntime_execute_block, all pallets", checker.execute_best_block(&chain.node)?);
 	print_check("TryRuntime_on_runtime_upgrade, all checks", checker.upgrade(&chain.node)?);
+	// A check that cannot fail is worth nothing.
+	let device = Party::<AccountId>::Device(landmarks.device);
+	let index = pallet_data_sharing::RelationshipsOf::<Runtime>::hashed_key_for(device, landmarks.keeper);
+	let found = checker.find_missing(&chain.node, "DataSharing", index)?;
+	ensure!(found.contains(MISSING), "a missing entry of an index is not what is found: {found}");
+	println!("With one entry of an index missing it fails, as it should: {MISSING}");
 	Ok(())
 }
 
@@ -264,4 +274,13 @@ fn print_check(what: &str, passed: Passed) {
 		passed.heap as f64 / MIB,
 		passed.weight.ref_time()
 	);
+}
+
+/// The most memory that this process has used, in bytes.
+fn most_memory() -> Result<u64> {
+	let status = std::fs::read_to_string("/proc/self/status").context("the system does not tell memory")?;
+	let line =
+		status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("the system does not tell memory")?;
+	let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+	Ok(kibibytes * 1024)
 }

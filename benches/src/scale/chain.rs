@@ -48,6 +48,8 @@ pub struct Chain {
 	solvers: Solvers,
 	author: sr25519::Pair,
 	time: Moment,
+	/// Whether the last block had no room for a transaction.
+	was_full: bool,
 	/// Blocks that this run has added, with their transactions and calls, and the time that it took.
 	pub made: Made,
 }
@@ -95,8 +97,15 @@ impl Chain {
 		let spec = folder.join("chain-spec.json");
 		write_spec(&spec, &Actors::endowments(sizes))?;
 		let node = Node::at(&spec, folder, &ARGUMENTS)?;
-		let mut chain =
-			Self { node, sizes, solvers: Solvers::new(), author: key("author"), time: 0, made: Made::default() };
+		let mut chain = Self {
+			node,
+			sizes,
+			solvers: Solvers::new(),
+			author: key("author"),
+			time: 0,
+			was_full: false,
+			made: Made::default(),
+		};
 		chain.time = match chain.value::<Moment>(&pallet_timestamp::Now::<Runtime>::hashed_key())? {
 			Some(time) if time > 0 => time,
 			_ => std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.saturating_sub(AGE).as_millis()
@@ -187,10 +196,12 @@ impl Chain {
 					taken += 1;
 					steps.next = None;
 				}
-				Err(error) if is_full(&error) && taken > 0 => break,
+				// The block in which a session ends has no room at all: `pallet-session` books the whole block.
+				Err(error) if is_full(&error) && (taken > 0 || !self.was_full) => break,
 				Err(error) => bail!("transaction {taken} of block {} is refused: {error}", number + 1),
 			}
 		}
+		self.was_full = taken == 0;
 		let BuiltBlock { block, storage_changes } = builder.build()?;
 		let changed = storage_changes.main_storage_changes.iter();
 		let written = |key: &[u8]| {

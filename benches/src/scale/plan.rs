@@ -212,7 +212,7 @@ impl Planner {
 
 	/// Registers devices of one owner.
 	fn add_block(&mut self, block: u32, devices: std::ops::Range<u32>) -> Result {
-		let (owner, provider) = (owner_of(block), provider_of(block));
+		let (owner, provider, from) = (owner_of(block), provider_of(block), devices.start);
 		let is_new = !self.joined.contains(&owner);
 		if is_new {
 			self.join(owner, Role::EquipmentOwner)?;
@@ -234,7 +234,7 @@ impl Planner {
 		// The first block's are there before its owner does more with some of them.
 		let lent = devices.filter(|device| if block == 0 { *device >= 10 } else { device % BLOCK >= 90 });
 		self.lend(owner, lent.collect())?;
-		let aliases = (0..10).map(|number| Hash::from(blake2_256(format!("alias/{block}/{number}").as_bytes())));
+		let aliases = (0..10).map(|number| Hash::from(blake2_256(format!("alias/{from}/{number}").as_bytes())));
 		self.add_aliases(aliases.collect())?;
 		if is_new && owner != Who::Owner(0) {
 			self.view(owner)?;
@@ -399,13 +399,22 @@ impl Planner {
 			self.relationship += 1;
 			self.send(next, vec![Sharing::accept { relationship: self.keepers[2] }.into()])?;
 		}
+		self.send_receipts(provider)
+	}
+
+	/// Has the provider of the busiest device send more batches of receipts than are stored. Each is about a block of its own,
+	/// of which there have to be as many.
+	fn send_receipts(&mut self, provider: Who) -> Result {
 		let relationship = self.keepers[0];
-		let receipts = (1..=20).map(|number| {
+		for number in 1..=pallet_data_sharing::KEPT_BATCHES + 2 {
 			let root = blake2_256(format!("receipts/{number}").as_bytes()).into();
 			let batch = Batch { root, allowed: 1, refused: 0, from: number, until: number, listed: BoundedVec::new() };
-			Sharing::receipt { relationship, batch }.into()
-		});
-		self.send(provider, receipts.collect())
+			self.send(provider, vec![Sharing::receipt { relationship, batch }.into()])?;
+			if self.sent >= self.done {
+				self.out.send(Step::NextBlock).map_err(|_| Abandoned)?;
+			}
+		}
+		Ok(())
 	}
 
 	fn build_registry_lists(&mut self, owner: Who, provider: Who) -> Result {

@@ -174,7 +174,7 @@ fn registry_api(of: &Landmarks) -> Vec<Query> {
 		api("RegistryApi.is_admitted", "RegistryApi_is_admitted", &of.machine, Value, STANDING, 0),
 		api("RegistryApi.device_of", "RegistryApi_device_of", &of.machine, Found, 1, 0),
 		api("RegistryApi.owner_of", "RegistryApi_owner_of", of.last_device, Found, 1, 0),
-		api("RegistryApi.operator_of", "RegistryApi_operator_of", of.last_device, Found, 3, 0),
+		api("RegistryApi.operator_of", "RegistryApi_operator_of", of.last_device, Found, 4, 0),
 		api("RegistryApi.resolve", "RegistryApi_resolve", handle, Found, 2, 0),
 		api("RegistryApi.account_at", "RegistryApi_account_at", (0u32, 1u32), Found, registry::MAX_ACCOUNTS, 0),
 		api(
@@ -355,8 +355,8 @@ fn registry_views(of: &Landmarks) -> Vec<Query> {
 		),
 		view("DeviceRegistry.inventory", registry::InventoryViewFunction::<Runtime>::new(of.stocked), Found, 1, 0),
 		view("DeviceRegistry.offer", registry::OfferViewFunction::<Runtime>::new(of.offered), Found, 1, 0),
-		view("DeviceRegistry.loan", registry::LoanViewFunction::<Runtime>::new(of.last_device), Maybe, 2, 0),
-		view("DeviceRegistry.operator", registry::OperatorViewFunction::<Runtime>::new(of.last_device), Found, 3, 0),
+		view("DeviceRegistry.loan", registry::LoanViewFunction::<Runtime>::new(of.last_device), Maybe, 3, 0),
+		view("DeviceRegistry.operator", registry::OperatorViewFunction::<Runtime>::new(of.last_device), Found, 4, 0),
 		view(
 			"DeviceRegistry.lent_to",
 			registry::LentToViewFunction::<Runtime>::new(of.viewer.clone(), none, PAGE),

@@ -41,7 +41,8 @@ pub fn items(node: &Node, at: Hash) -> Result<Vec<Item>> {
 	let mut found = BTreeMap::<String, (u64, u64)>::new();
 	for pair in state.pairs(IterArgs::default()).map_err(|error| anyhow!("the state cannot be read: {error}"))? {
 		let (key, value) = pair.map_err(|error| anyhow!("the state cannot be read: {error}"))?;
-		let name = key.get(..PREFIX).and_then(|prefix| names.get(prefix)).map_or("others", String::as_str);
+		let name =
+			key.get(..PREFIX).and_then(|prefix| names.get(prefix)).map_or("outside of the pallets", String::as_str);
 		if !found.contains_key(name) {
 			found.insert(name.into(), (0, 0));
 		}

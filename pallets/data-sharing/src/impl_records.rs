@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(proposal.verified_by.is_none(), Error::<T>::AlreadyVerified);
 		ensure!(proposal.hash == hash, Error::<T>::ChangedMeanwhile);
 		ensure!(!bonus || proposal.content.bonus.is_some(), Error::<T>::NoBonusOffered);
+		ensure!(Self::may_still_write(record, &proposal.author, &relationship), Error::<T>::AuthorNotAuthorised);
 		proposal.verified_by = Some(who.clone());
 		proposal.bonus_agreed = bonus;
 		T::Contributions::contributed(&who, Contribution::Verification);
@@ -110,6 +111,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(Self::is_open_partner(&relationship, &who), Error::<T>::AttestorNotAuthorised);
 		ensure!(proposal.hash == hash, Error::<T>::ChangedMeanwhile);
 		ensure!((proposal.attested | proposal.refuted) & bit == 0, Error::<T>::AlreadyAttested);
+		// Attestors may answer long after the device's side has taken the author's permission back.
+		ensure!(Self::may_still_write(record, &proposal.author, &relationship), Error::<T>::AuthorNotAuthorised);
 		let votes = if valid { &mut proposal.attested } else { &mut proposal.refuted };
 		*votes |= bit;
 		// An honest "no" is worth as much as a "yes"; otherwise attestors would be paid to agree.
@@ -251,8 +254,6 @@ impl<T: Config> Pallet<T> {
 		by: &T::AccountId,
 	) -> DispatchResult {
 		let Proposal { relationship: id, author, content, timestamp, bonus_agreed, attested, deposit, .. } = proposal;
-		// Attestors may answer long after the device's side has taken the author's permission back.
-		ensure!(Self::may_still_write(record, &author, &relationship), Error::<T>::AuthorNotAuthorised);
 		let (version, deposit) = match Records::<T>::get(record) {
 			Some(old) => {
 				Self::refund(HoldReason::Record, &deposit)?;

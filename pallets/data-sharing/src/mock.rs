@@ -15,9 +15,10 @@ use bpiiot_primitives::{
 		Quorum, Scope, Summary, Terms,
 	},
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_support::{
 	derive_impl, parameter_types,
+	storage::unhashed,
 	traits::{ConstU128, Time},
 };
 use sp_core::{Pair, sr25519};
@@ -132,8 +133,8 @@ impl Time for TestTime {
 	}
 }
 
-/// A registry that tests can change.
-#[derive(Default)]
+/// A registry that tests can change. It lies in the state beside the pallets, so that each run of a benchmark begins without it.
+#[derive(Default, Encode, Decode)]
 pub struct People {
 	roles: BTreeMap<AccountId, Role>,
 	owners: BTreeMap<DeviceId, AccountId>,
@@ -144,27 +145,40 @@ pub struct People {
 }
 
 thread_local! {
-	static PEOPLE: RefCell<People> = RefCell::default();
 	static LEDGER: RefCell<Ledger> = RefCell::default();
 	/// Accounts that have been asked for, since keys take long to make.
 	static ACCOUNTS: RefCell<HashMap<String, AccountId>> = RefCell::default();
 }
 
+/// Where the registry lies in the state.
+const PEOPLE: &[u8] = b"people of the tests";
+
+fn with_people<Found>(look: impl FnOnce(&People) -> Found) -> Found {
+	look(&unhashed::get_or_default(PEOPLE))
+}
+
+fn change_people<Found>(change: impl FnOnce(&mut People) -> Found) -> Found {
+	let mut people = unhashed::get_or_default(PEOPLE);
+	let found = change(&mut people);
+	unhashed::put(PEOPLE, &people);
+	found
+}
+
 impl Registry<AccountId> for People {
 	fn role(who: &AccountId) -> Option<Role> {
-		PEOPLE.with_borrow(|people| people.roles.get(who).copied())
+		with_people(|people| people.roles.get(who).copied())
 	}
 
 	fn device_of(who: &AccountId) -> Option<DeviceId> {
-		PEOPLE.with_borrow(|people| people.keys.get(who).copied())
+		with_people(|people| people.keys.get(who).copied())
 	}
 
 	fn owner_of(device: DeviceId) -> Option<AccountId> {
-		PEOPLE.with_borrow(|people| people.owners.get(&device).cloned())
+		with_people(|people| people.owners.get(&device).cloned())
 	}
 
 	fn register(who: &AccountId, role: Role, _name: &[u8]) -> DispatchResult {
-		PEOPLE.with_borrow_mut(|people| {
+		change_people(|people| {
 			if people.successors.contains_key(who) || people.expelled.contains(who) {
 				return Err(DispatchError::Other("It has lost its place."));
 			}
@@ -174,7 +188,7 @@ impl Registry<AccountId> for People {
 	}
 
 	fn move_identity(from: &AccountId, to: &AccountId) -> DispatchResult {
-		PEOPLE.with_borrow_mut(|people| {
+		change_people(|people| {
 			people.roles.remove(from);
 			people.successors.insert(from.clone(), to.clone());
 		});
@@ -182,7 +196,7 @@ impl Registry<AccountId> for People {
 	}
 
 	fn register_device(owner: &AccountId, account: &AccountId) -> Result<DeviceId, DispatchError> {
-		PEOPLE.with_borrow_mut(|people| {
+		change_people(|people| {
 			let device = people.owners.len() as DeviceId;
 			people.owners.insert(device, owner.clone());
 			people.keys.insert(account.clone(), device);
@@ -197,7 +211,7 @@ impl Registry<AccountId> for People {
 	}
 
 	fn successor_of(former: &AccountId) -> Option<AccountId> {
-		PEOPLE.with_borrow(|people| {
+		with_people(|people| {
 			core::iter::successors(people.successors.get(former), |next| people.successors.get(*next)).last().cloned()
 		})
 	}
@@ -205,12 +219,12 @@ impl Registry<AccountId> for People {
 
 /// The device gets another owner.
 pub fn sell(device: DeviceId, to: &str) {
-	PEOPLE.with_borrow_mut(|people| people.owners.insert(device, account(to)));
+	change_people(|people| people.owners.insert(device, account(to)));
 }
 
 /// The device gets another key.
 pub fn replace_key(device: DeviceId, from: &str, to: &str) {
-	PEOPLE.with_borrow_mut(|people| {
+	change_people(|people| {
 		people.keys.remove(&account(from));
 		people.keys.insert(account(to), device);
 	});
@@ -218,7 +232,7 @@ pub fn replace_key(device: DeviceId, from: &str, to: &str) {
 
 /// The device leaves the registry.
 pub fn unregister(device: DeviceId) {
-	PEOPLE.with_borrow_mut(|people| {
+	change_people(|people| {
 		people.owners.remove(&device);
 		people.keys.retain(|_, of| *of != device);
 	});
@@ -226,7 +240,7 @@ pub fn unregister(device: DeviceId) {
 
 /// The registry expels a participant.
 pub fn expel(name: &str) {
-	PEOPLE.with_borrow_mut(|people| {
+	change_people(|people| {
 		people.roles.remove(&account(name));
 		people.expelled.insert(account(name));
 	});
@@ -234,18 +248,18 @@ pub fn expel(name: &str) {
 
 /// The participant leaves of its own accord.
 pub fn leave(name: &str) {
-	PEOPLE.with_borrow_mut(|people| people.roles.remove(&account(name)));
+	change_people(|people| people.roles.remove(&account(name)));
 }
 
 /// The registry takes one back that it has expelled.
 pub fn readmit(name: &str, role: Role) {
-	PEOPLE.with_borrow_mut(|people| people.expelled.remove(&account(name)));
+	change_people(|people| people.expelled.remove(&account(name)));
 	People::register(&account(name), role, name.as_bytes()).expect("registers");
 }
 
 /// The participant's identity moves to another account.
 pub fn move_identity(from: &str, to: &str) {
-	PEOPLE.with_borrow_mut(|people| {
+	change_people(|people| {
 		let role = people.roles.remove(&account(from)).expect("is a participant");
 		people.roles.insert(account(to), role);
 		people.successors.remove(&account(to));
@@ -404,7 +418,6 @@ pub fn tag(name: &str) -> Scope {
 
 /// An empty chain, for the tests of the benchmarks.
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	PEOPLE.set(People::default());
 	let mut chain: sp_io::TestExternalities =
 		frame_system::GenesisConfig::<Test>::default().build_storage().expect("valid").into();
 	chain.execute_with(|| System::set_block_number(1));
@@ -441,7 +454,6 @@ impl ExtBuilder {
 
 	/// Runs a test in block 1, and checks the invariants after it.
 	pub fn build_and_execute(self, test: impl FnOnce()) {
-		PEOPLE.set(People::default());
 		Clock::set(NOW);
 		BonusFits::set(true);
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("valid");

@@ -286,8 +286,9 @@ fn no_call_of_any_pallet_mints() {
 		kept_device();
 		add_and_verify(true);
 		let mut kinds = std::collections::BTreeSet::new();
+		let all_arguments = arguments();
 		for (pallet, call) in (0..=u8::MAX).flat_map(|pallet| (0..=u8::MAX).map(move |call| (pallet, call))) {
-			for arguments in arguments() {
+			for arguments in &all_arguments {
 				let bytes = [&[pallet, call], &arguments[..]].concat();
 				let Ok(call) = RuntimeCall::decode(&mut &bytes[..]) else { continue };
 				let metadata = call.get_call_metadata();

@@ -5,7 +5,7 @@ use bpiiot_client::{
 	AccountId32, Chain, DataPointer, H256, Key, Static, api,
 	api::runtime_types::bounded_collections::bounded_vec::BoundedVec,
 	primitives::{
-		DeviceId, RecordId, RelationshipId, Role,
+		DeviceId, Metric, RecordId, RelationshipId, Role,
 		sharing::{
 			Basis, Content, DataType, Details, Kind, Licence, LicenceKind, Mode, Party, Pointer, Purpose, Refusal,
 			Scope, Terms,
@@ -15,13 +15,13 @@ use bpiiot_client::{
 	},
 };
 use bpiiot_testbed::{
-	Node, Spec,
-	scenario::{self, Terms as Work},
+	Spec,
+	scenario::{self, Terms as Work, service_rule},
 	waits::within_blocks,
 };
 use tempfile::TempDir;
 
-use crate::world::{key, miner, turn};
+use crate::world::{key, turn, verification_node};
 
 /// Where the provider's gatekeeper answers.
 pub const HOST: &str = "data.pump-service.example:8443/sharing";
@@ -110,15 +110,15 @@ fn allowed(answer: Result<DataPointer, Refusal>) -> Result<DataPointer> {
 async fn a_permitted_viewer_gets_the_pointer_of_a_verified_record_over_the_api_and_nobody_else_does() -> Result<()> {
 	let _turn = turn().await;
 	let directory = TempDir::new()?;
-	let mut node = Node::new("api", Spec::customised(directory.path(), 60, &[])?)?.mining_for(miner());
-	// The one verification node of this chain, since the question is asked at a finalized block.
-	node.arguments = ["--alice", "--state-pruning", "archive"].map(String::from).into();
+	// The question is asked at a finalized block, so somebody has to finalize.
+	let mut node = verification_node(Spec::customised(directory.path(), 60, &[])?)?;
 	let chain = node.run(1).await?;
 
 	let (owner, provider, viewer, stranger) = (key("Charlie"), key("Bob"), key("Dave"), key("Eve"));
 	let device = key("Device");
 	let claim = (device.account(), chain.claim(&device, &owner.account()).await?);
-	let (ready, _) = scenario::prepare(&chain, &owner, &provider, &[claim], &Work::default()).await?;
+	let terms = Work { rules: vec![service_rule(Metric::Vibration, 1, 250_000, 5)], ..Work::default() };
+	let (ready, _) = scenario::prepare(&chain, &owner, &provider, &[claim], &terms).await?;
 	let number = ready.first().context("one device was to be prepared")?.device;
 	for (participant, name) in [(&viewer, "Laboratory"), (&stranger, "Rival")] {
 		let name = BoundedVec(name.as_bytes().to_vec());

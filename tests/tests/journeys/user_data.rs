@@ -19,7 +19,7 @@ use bpiiot_client::{
 	subxt::rpcs::rpc_params,
 };
 use bpiiot_testbed::{
-	Node, Spec,
+	Spec,
 	scenario::{Terms, service_rule},
 	waits::{eventually, within_blocks},
 };
@@ -31,7 +31,7 @@ use tempfile::TempDir;
 
 use crate::{
 	sharing::{QUERY, add_record, content, dataset, hash, pointer, relate},
-	world::{ENDOWMENT, PATIENCE, World, key, miner, seed, turn},
+	world::{ENDOWMENT, PATIENCE, World, key, miner, seed, turn, verification_node},
 };
 
 /// Something random that is looked for in what a node or a unit stores.
@@ -142,7 +142,7 @@ async fn bodies(chain: &Chain) -> Result<Vec<u8>> {
 async fn admit(chain: &Chain, newcomer: &Key, role: Role) -> Result<()> {
 	let call = api::tx().device_registry().register_participant(Static(role), BoundedVec(b"Newcomer".to_vec()));
 	let refusal = chain.submit(newcomer, &call).await;
-	ensure!(matches!(refusal, Err(Error::Pool(PoolRefusal::NotLetIn))), "a newcomer is not refused: {refusal:?}");
+	ensure!(matches!(refusal, Err(Error::Pool(PoolRefusal::NotLetIn))), "a newcomer gets: {refusal:?}");
 	chain.submit(&key("Dave"), &api::tx().device_registry().sponsor(newcomer.account())).await?;
 	Ok(())
 }
@@ -183,8 +183,7 @@ async fn a_verification_node_mines_admits_and_clears_and_stores_nothing_of_its_u
 			json!({ "policy": "BySponsor", "participants": [[sponsor, "ThirdParty", "Chamber"]] });
 		Ok(())
 	})?;
-	let mut node = Node::new("verifier", spec)?.mining_for(miner());
-	node.arguments = ["--alice", "--validator", "--state-pruning", "archive"].map(String::from).into();
+	let mut node = verification_node(spec)?;
 	let chain = node.run(1).await?;
 	admit(&chain, &key("Charlie"), Role::EquipmentOwner).await?;
 	admit(&chain, &key("Bob"), Role::ServiceProvider).await?;
@@ -281,14 +280,20 @@ async fn a_verification_node_mines_admits_and_clears_and_stores_nothing_of_its_u
 	look(&markers, "state", &state(&chain, best.hash).await?, &mut found);
 	look(&markers, "blocks", &bodies(&chain).await?, &mut found);
 	world.node.stop();
-	let bytes = look_in_files(&markers, "disk", world.node.base_path(), &mut found)?;
-	println!("searched {bytes} bytes of a node's files after {} blocks", best.number);
+	let log = look_in_files(&markers, "disk", world.node.base_path(), &mut found)?;
+	// At its next start the database carries its log into its tables.
+	world.node.run(1).await?;
+	world.node.stop();
+	let tables = look_in_files(&markers, "disk after a restart", world.node.base_path(), &mut found)?;
+	println!("searched {log} and then {tables} bytes of the node's files after {} blocks", best.number);
 	let control = [
 		("public details", "state"),
 		("public details", "blocks"),
 		("public details", "disk"),
+		("public details", "disk after a restart"),
 		("reported value", "blocks"),
 		("reported value", "disk"),
+		("reported value", "disk after a restart"),
 	];
 	assert_eq!(found, control.into());
 

@@ -95,6 +95,15 @@ pub fn miner() -> AccountId32 {
 	key("Ferdie").account()
 }
 
+/// A verification node that mines and keeps the state of every block, on a chain where it is the only one.
+pub fn verification_node(spec: Spec) -> Result<Node> {
+	let mut node = Node::new("alice", spec)?.mining_for(miner());
+	node.arguments = ["--validator", "--alice", "--unsafe-force-node-key-generation", "--state-pruning", "archive"]
+		.map(String::from)
+		.into();
+	Ok(node)
+}
+
 /// A node that mines, a broker, a unit whose device is registered and has an agreement, and a sensor.
 pub struct World {
 	/// The node.

@@ -17,15 +17,15 @@ const DIFFICULTY: u64 = 3_000;
 const SENDERS: u64 = 600;
 const TRANSFERS: u64 = 20;
 /// Devices, each with an owner, a provider and a viewer of its own.
-const PLANTS: usize = 160;
+const PLANTS: usize = 120;
 /// What each account starts with, planck.
 const ENDOWMENT: u64 = 10_000_000_000_000_000;
 /// Transactions of each account of a plant. No inbox, no list of proposals and no agreement takes more than that at a time,
 /// and a block does not hold a third of what all plants send.
 const EACH: u64 = 60;
 /// Reports of each device with 100 readings, and with as many as the chain takes. The length of a block bounds both.
-const SHORT_REPORTS: u64 = 45;
-const LONG_REPORTS: u64 = 5;
+const SHORT_REPORTS: u64 = 60;
+const LONG_REPORTS: u64 = 6;
 /// Readings of a long report: the most that the chain takes.
 const MOST_READINGS: u64 = 1_024;
 
@@ -68,7 +68,7 @@ fn print_table(rows: &[Row]) -> Result<()> {
 	println!("|---|---|---|---|---|---|");
 	for row in rows {
 		println!(
-			"| {} | {} | {} | {:.0} | {:.0} % | {} |",
+			"| {} | {:.0} | {} | {:.0} | {:.0} % | {} |",
 			row.call,
 			row.bytes,
 			row.fullest,

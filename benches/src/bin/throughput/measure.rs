@@ -17,8 +17,8 @@ const PARALLEL: usize = 64;
 pub struct Row {
 	/// Its name.
 	pub call: &'static str,
-	/// Bytes of one transaction.
-	pub bytes: usize,
+	/// Mean bytes of a transaction.
+	pub bytes: f64,
 	/// Transactions in the fullest block.
 	pub fullest: usize,
 	/// What keeps more of them from fitting in.
@@ -77,7 +77,7 @@ pub async fn measure(chain: &Chain, signed: Vec<Vec<u8>>, call: &'static str) ->
 	.await?;
 
 	println!(
-		"{call}, {size} bytes each: {} sent in {:.1} s ({:.0}/s into the pool)",
+		"{call}: {} sent in {:.1} s ({:.0}/s into the pool)",
 		sent.len(),
 		submitted.as_secs_f64(),
 		sent.len() as f64 / submitted.as_secs_f64()
@@ -104,7 +104,8 @@ pub async fn measure(chain: &Chain, signed: Vec<Vec<u8>>, call: &'static str) ->
 	} else {
 		"time to build"
 	};
-	Ok(Row { call, bytes: size, fullest: fullest.count, bound })
+	let bytes = signed.iter().map(Vec::len).sum::<usize>() as f64 / signed.len() as f64;
+	Ok(Row { call, bytes, fullest: fullest.count, bound })
 }
 
 async fn submit(chain: &Chain, bytes: &[u8]) -> Result<()> {

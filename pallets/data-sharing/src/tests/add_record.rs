@@ -219,7 +219,7 @@ fn an_alias_tells_days_and_powers_of_two() {
 		assert_ok!(send("alias", Call::accept { relationship: 1 }));
 		let add = |content| Call::add_record { relationship: 1, content };
 		let good = coarse(content());
-		let changes: [fn(&mut Summary); 3] = [|it| it.rows += 1, |it| it.from += 1, |it| it.until += 1];
+		let changes: [fn(&mut Summary); 3] = [|it| it.rows += 1, |it| it.from -= 1, |it| it.until += 1];
 		for change in changes {
 			let mut fine = good.clone();
 			change(&mut fine.details.summary);

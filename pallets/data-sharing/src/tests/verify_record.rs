@@ -128,3 +128,17 @@ fn refuses_all_but_the_devices_side() {
 		assert_noop!(send("alice", agree(false)), Error::<Test>::NotOpen);
 	});
 }
+
+/// The device's side has forgotten that it has taken the author's permission back; nobody earns by the attempt.
+#[test]
+fn a_change_by_one_who_may_not_write_any_more_is_not_verified() {
+	ExtBuilder::default().with_viewers(&["erin"]).with_record().build_and_execute(|| {
+		let scope = bpiiot_primitives::sharing::Scope::Record(0);
+		assert_ok!(send("alice", grant("erin", scope.clone(), terms(Mode::ReadWrite))));
+		assert_ok!(send("erin", Call::update_record { record: 0, content: content() }));
+		assert_ok!(send("alice", Call::revoke { source: 0, via: 1, scope }));
+		assert_noop!(send("alice", agree(false)), Error::<Test>::AuthorNotAuthorised);
+		assert_eq!(contributions("alice"), (0, 0));
+		assert_ok!(send("alice", Call::reject_record { record: 0 }));
+	});
+}
