@@ -1,8 +1,9 @@
 use frame_support::{
 	parameter_types,
 	traits::ConstU8,
-	weights::{ConstantMultiplier, IdentityFee},
+	weights::{ConstantMultiplier, IdentityFee, Weight},
 };
+use pallet_incentives::WeightInfo as _;
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use sp_runtime::{FixedPointNumber, Perquintill, traits::Bounded};
 
@@ -20,6 +21,16 @@ parameter_types! {
 	pub MaximumMultiplier: Multiplier = Bounded::max_value();
 }
 
+/// Taking a fee, as the SDK measured it, and giving it to the block's author and the treasury.
+pub struct PaymentWeight;
+
+impl pallet_transaction_payment::WeightInfo for PaymentWeight {
+	fn charge_transaction_payment() -> Weight {
+		pallet_transaction_payment::weights::SubstrateWeight::<Runtime>::charge_transaction_payment()
+			.saturating_add(pallet_incentives::weights::SubstrateWeight::<Runtime>::fees())
+	}
+}
+
 impl pallet_transaction_payment::Config for Runtime {
 	type FeeMultiplierUpdate =
 		TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
@@ -28,6 +39,6 @@ impl pallet_transaction_payment::Config for Runtime {
 		pallet_device_registry::fees::SponsoredFees<FungibleAdapter<Balances, pallet_incentives::AuthorFees<Runtime>>>;
 	type OperationalFeeMultiplier = ConstU8<5>;
 	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = PaymentWeight;
 	type WeightToFee = IdentityFee<Balance>;
 }

@@ -38,6 +38,7 @@ fn each_call_fits_a_tenth_of_a_block() {
 		for (name, weight) in weights {
 			assert!(weight.ref_time() > 0, "{pallet}::{name} weighs nothing");
 			assert!(weight.ref_time() <= tenth, "{pallet}::{name} weighs {weight:?}, a tenth of a block is {tenth}");
+			println!("{pallet}::{name}: at most {:.3} ms", weight.ref_time() as f64 / 1e9);
 			heaviest = heaviest.max((weight.ref_time(), format!("{pallet}::{name}")));
 		}
 	}
